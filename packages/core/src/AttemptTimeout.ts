@@ -1,0 +1,43 @@
+/**
+ * Attempt timeout: one send may take so long, and is interrupted when it takes longer.
+ *
+ * @since 0.1.0
+ */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as ExportContext from "./ExportContext.js"
+import { Retry, TransportError } from "./ExportError.js"
+import type { Policy } from "./Policy.js"
+
+/**
+ * Interrupts a send after `duration`, or after a third of what remains of the export's time. The error allows a retry:
+ * nobody knows whether the receiver got the payload, so delivery is at least once.
+ *
+ * @example
+ * ```ts
+ * import { AttemptTimeout, Delivery, type Payload, type Sender } from "@efflux/core"
+ * import * as Effect from "effect/Effect"
+ *
+ * const send: Sender.Sender<Payload.Payload> = (payload) => Effect.succeed(Delivery.accepted(payload))
+ * const impatient = AttemptTimeout.attemptTimeout("2 seconds")(send)
+ * ```
+ *
+ * @since 0.1.0
+ * @category policies
+ */
+export const attemptTimeout = <A>(duration?: Duration.DurationInput): Policy<A> => (self) => (a) =>
+  Effect.flatMap(duration === undefined ? third : Effect.succeed(Duration.decode(duration)), (limit) =>
+    Effect.timeoutFail(self(a), {
+      duration: limit,
+      onTimeout: () =>
+        new TransportError({
+          reason: "timeout",
+          retry: Retry.Backoff(),
+          message: `no answer within ${Duration.format(limit)}`
+        })
+    }))
+
+const third: Effect.Effect<Duration.Duration> = Effect.map(
+  ExportContext.remaining,
+  (millis) => Duration.millis(Math.ceil(millis / 3))
+)

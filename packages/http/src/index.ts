@@ -1,0 +1,2 @@
+export * as HttpTransport from "./HttpTransport.js"
+export * as Verdict from "./Verdict.js"

@@ -1,0 +1,33 @@
+/** Checks the headers of a request. A value is never shown, because it may be a secret. */
+import { InvalidOption } from "@efflux/core/InvalidOption"
+import * as Either from "effect/Either"
+import * as Redacted from "effect/Redacted"
+
+const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
+
+/** What RFC 9110 (5.5) lets stand in a field value; bytes beyond ASCII are left out, since clients differ on them. */
+const fieldValue = /^[\t\x20-\x7e]*$/
+
+export const plain = (value: string | Redacted.Redacted): string =>
+  Redacted.isRedacted(value) ? Redacted.value(value) : value
+
+const invalid = (field: string, value: string, reason: string): Either.Either<never, InvalidOption> =>
+  Either.left(new InvalidOption({ module: "HttpTransport", field, value, reason }))
+
+const parseHeader = (name: string, input: string | Redacted.Redacted): Either.Either<[string, string], InvalidOption> => {
+  if (!token.test(name)) {
+    return invalid(`headers`, JSON.stringify(name), "a header's name is made of letters, digits and hyphens")
+  }
+  const value = plain(input).trim()
+  return fieldValue.test(value)
+    ? Either.right([name.toLowerCase(), value])
+    : invalid(`headers.${name}`, "<redacted>", "its value has a line break or another character that a header cannot have")
+}
+
+export const parseHeaders = (
+  headers: Readonly<Record<string, string | Redacted.Redacted>>
+): Either.Either<Readonly<Record<string, string>>, InvalidOption> =>
+  Either.map(
+    Either.all(Object.entries(headers).map(([name, value]) => parseHeader(name, value))),
+    (entries) => Object.fromEntries(entries)
+  )

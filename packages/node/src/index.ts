@@ -1,0 +1,2 @@
+export * as NodeClient from "./NodeClient.js"
+export * as NodeExport from "./NodeExport.js"

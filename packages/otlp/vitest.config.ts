@@ -1,0 +1,6 @@
+import { mergeConfig, type UserConfigExport } from "vitest/config"
+import shared from "../../vitest.shared.js"
+
+const config: UserConfigExport = { test: { name: "otlp" } }
+
+export default mergeConfig(shared, config)
