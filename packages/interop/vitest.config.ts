@@ -6,7 +6,7 @@ const config: UserConfigExport = {
   test: {
     name: "interop",
     globalSetup: ["test/globalSetup.ts"],
-    setupFiles: ["test/failedTests.ts"],
+    setupFiles: ["test/endWithRun.ts", "test/failedTests.ts"],
     fileParallelism: false,
     sequence: { concurrent: false },
     testTimeout: 60_000,

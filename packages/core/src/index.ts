@@ -37,6 +37,11 @@ export * as DataPoint from "./DataPoint.js"
 export * as Delivery from "./Delivery.js"
 
 /**
+ * The producer of everything that is recorded with Effect's `Metric`.
+ */
+export * as EffectMetrics from "./EffectMetrics.js"
+
+/**
  * Encode: the step from a sender of payloads to a sender of snapshots.
  */
 export * as Encode from "./Encode.js"

@@ -3,14 +3,16 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { describe, expect, onTestFinished, test } from "vitest"
+import { options } from "../src/architecture/options.js"
 import { rules } from "../src/architecture/rules.js"
+import { root } from "../src/workspace.js"
 
 /** The rules that sources break, by the module that breaks them. Every import is a relative path without its ending. */
 const broken = async (sources: Readonly<Record<string, ReadonlyArray<string>>>): Promise<ReadonlyArray<string>> => {
   const top = mkdtempSync(join(tmpdir(), "efflux-tools-"))
   onTestFinished(() => rmSync(top, { recursive: true }))
   for (const [path, imports] of Object.entries(sources)) {
-    const file = join(top, "packages", `${path}.ts`)
+    const file = join(top, path.startsWith("node_modules/") ? `${path}.js` : `packages/${path}.ts`)
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, imports.map((one) => `${one.replace(/(\S+)$/, "\"$1\"")}\n`).join(""))
   }
@@ -49,6 +51,21 @@ describe("architecture", () => {
   test("only Node's packages import Node", async () => {
     const sources = { "http/src/A": ["import * as fs from node:fs"], "node/src/B": ["import * as fs from node:fs"] }
     expect(await broken(sources)).toEqual(["packages/http/src/A.ts: http-imports"])
+  })
+
+  test("what a package needs of others is in the table too", async () => {
+    const undici = ["import undici from undici"]
+    expect(
+      await broken({ "node_modules/undici/index": [], "otlp/src/A": undici, "node/src/B": undici })
+    ).toEqual(["packages/otlp/src/A.ts: otlp-imports"])
+  })
+
+  test("the lint of this repository resolves what is installed", async () => {
+    const { output } = await cruise(["packages/tools/test/fixtures/layers/own.ts"], { ...options, baseDir: root })
+    const [own] = (output as ICruiseResult).modules.filter(({ source }) => source.endsWith("own.ts"))
+    const resolved = own!.dependencies.map((one) => one.resolved).sort()
+    expect(resolved[0]).toMatch(/node_modules\/effect\//)
+    expect(resolved[1]).toBe("packages/tools/test/fixtures/layers/shared.ts")
   })
 
   test("nobody's src imports the testkit but private packages", async () => {

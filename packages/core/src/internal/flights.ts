@@ -54,6 +54,6 @@ export const make = ({ bound, last, late }: Options): Effect.Effect<Flights, nev
     }
   })
 
-/** Gives up after a duration, also when what runs cannot be interrupted. */
+/** Gives up after a duration, also when what runs cannot be interrupted: then it is left behind. */
 const within = <A>(self: Effect.Effect<A>, duration: Duration.Duration): Effect.Effect<Option.Option<A>> =>
-  self.pipe(Effect.interruptible, Effect.disconnect, Effect.timeoutOption(duration))
+  self.pipe(Effect.disconnect, Effect.interruptible, Effect.timeoutOption(duration))

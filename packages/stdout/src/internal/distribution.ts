@@ -28,7 +28,7 @@ export const fromHistogram = (point: HistogramDataPoint): Distribution => {
 
 /** Exponential boundaries, negative values first. */
 export const fromExponentialHistogram = (point: ExponentialHistogramDataPoint): Distribution => {
-  const edge = (index: number): number => 2 ** (index * 2 ** -point.scale)
+  const edge = (index: number): number => Math.min(2 ** (index * 2 ** -point.scale), Number.MAX_VALUE)
   const positive = point.positive.bucketCounts.map((count, index): Bucket => ({
     lower: edge(point.positive.offset + index),
     upper: edge(point.positive.offset + index + 1),

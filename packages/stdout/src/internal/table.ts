@@ -1,4 +1,4 @@
-/** Columns laid out within a width: the first one shrinks, the others are left out when there is no room for them. */
+/** Labels and columns laid out within a width: what does not fit beside each other is stacked, what does not fit then is left out. */
 import type { Quantity } from "./humanize.js"
 import * as Line from "./line.js"
 
@@ -14,9 +14,6 @@ export interface Column {
 const indent = 2
 
 const gap = 2
-
-/** The first column does not shrink below this to make room for others. */
-const comfortable = 24
 
 const widthOf = ({ cells, heading }: Column): number =>
   cells.reduce((widest, cell) => Math.max(widest, Line.width(cell)), Line.width([[heading]]))
@@ -39,35 +36,39 @@ export const quantities = (
 
 const isEmpty = ({ cells }: Column): boolean => cells.every((cell) => Line.width(cell) === 0)
 
-const total = (widths: ReadonlyArray<number>): number =>
-  widths.reduce((sum, columns) => sum + columns, indent + gap * Math.max(0, widths.length - 1))
+const total = (columns: ReadonlyArray<Column>): number =>
+  columns.reduce((sum, column) => sum + widthOf(column) + gap, -gap)
 
-const fitting = (first: ReadonlyArray<number>, rest: ReadonlyArray<Column>, width: number): ReadonlyArray<Column> => {
-  const least = first.map((columns) => Math.min(columns, comfortable))
-  if (rest.length <= 1 || total([...least, ...rest.map(widthOf)]) <= width) return rest
-  const lowest = rest.reduce((a, b) => (b.rank < a.rank ? b : a))
-  return fitting(first, rest.filter((column) => column !== lowest), width)
+const fitting = (columns: ReadonlyArray<Column>, width: number): ReadonlyArray<Column> => {
+  if (columns.length <= 1 || total(columns) <= width) return columns
+  const lowest = columns.reduce((a, b) => (b.rank < a.rank ? b : a))
+  return fitting(columns.filter((column) => column !== lowest), width)
 }
 
-/** The lines of a table: a line of headings if there are any, then the rows. No line is wider than `width`. */
-export const layout = (label: Column, others: ReadonlyArray<Column>, width: number): ReadonlyArray<Line.Line> => {
-  const labels = isEmpty(label) ? [] : [label]
-  const rest = fitting(labels.map(widthOf), others.filter((column) => !isEmpty(column)), width)
-  const room = width - total([...labels.map(() => 0), ...rest.map(widthOf)])
-  const columns = [
-    ...labels.map((column) => ({ column, size: Math.max(1, Math.min(widthOf(column), room)) })),
-    ...rest.map((column) => ({ column, size: widthOf(column) }))
-  ]
-  const place = (content: (column: Column) => Line.Line): Line.Line =>
-    Line.truncate(
-      Line.trimEnd(columns.flatMap(({ column, size }, index) => {
-        const cell = Line.truncate(content(column), size)
-        const padded = column.align === "start" ? Line.padEnd(cell, size) : Line.padStart(cell, size)
-        return [...Line.space(index === 0 ? indent : gap), ...padded]
-      })),
-      width
-    )
-  const rows = label.cells.map((_, row) => place(({ cells }) => cells[row]))
-  const hasHeadings = columns.some(({ column }) => column.heading !== "")
-  return hasHeadings ? [place(({ heading }) => [[heading, "faint"]]), ...rows] : rows
+const placeIn = (columns: ReadonlyArray<Column>, margin: number) => {
+  const widths = columns.map(widthOf)
+  return (content: (column: Column) => Line.Line): Line.Line =>
+    Line.trimEnd(columns.flatMap((column, index) => {
+      const pad = column.align === "start" ? Line.padEnd : Line.padStart
+      return [...Line.space(index === 0 ? margin : gap), ...pad(content(column), widths[index])]
+    }))
+}
+
+/**
+ * The lines of a table: a line of headings if there are any, then the rows. Where a label and its values do not fit into
+ * one line, the label has a line of its own. No line is wider than `width`.
+ */
+export const layout = (label: Column, values: ReadonlyArray<Column>, width: number): ReadonlyArray<Line.Line> => {
+  const filled = values.filter((column) => !isEmpty(column))
+  const whole = isEmpty(label) ? filled : [label, ...filled]
+  const isStacked = !isEmpty(label) && indent + total(whole) > width
+  const margin = isStacked ? 2 * indent : indent
+  const columns = fitting(isStacked ? filled : whole, width - margin)
+  const place = placeIn(columns, margin)
+  const rows = label.cells.flatMap((name, row) => [
+    ...(isStacked ? [[...Line.space(indent), ...name]] : []),
+    place(({ cells }) => cells[row])
+  ])
+  const headings = columns.some(({ heading }) => heading !== "") ? [place(({ heading }) => [[heading, "faint"]])] : []
+  return [...headings, ...rows].map((line) => Line.truncate(line, width))
 }
