@@ -7,7 +7,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as ExportContext from "./ExportContext.js"
 import { Retry, TransportError } from "./ExportError.js"
-import type { Policy } from "./Policy.js"
+import type { Sender } from "./Sender.js"
 
 /**
  * Interrupts a send after `duration`, or after a third of what remains of the export's time. The error allows a retry:
@@ -25,7 +25,7 @@ import type { Policy } from "./Policy.js"
  * @since 0.1.0
  * @category policies
  */
-export const attemptTimeout = <A>(duration?: Duration.DurationInput): Policy<A> => (self) => (a) =>
+export const attemptTimeout = (duration?: Duration.DurationInput) => <A>(self: Sender<A>): Sender<A> => (a) =>
   Effect.flatMap(duration === undefined ? third : Effect.succeed(Duration.decode(duration)), (limit) =>
     Effect.timeoutFail(self(a), {
       duration: limit,

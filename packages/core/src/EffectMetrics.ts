@@ -173,9 +173,9 @@ const envelope = (resource: Resource["Type"], scope: Options["scope"]) => {
  * @example
  * ```ts
  * import { EffectMetrics } from "@efflux/core"
+ * import * as Effect from "effect/Effect"
  * import * as Metric from "effect/Metric"
  * import * as MetricPolling from "effect/MetricPolling"
- * import * as Effect from "effect/Effect"
  *
  * const depth = MetricPolling.make(Metric.gauge("queue.depth"), Effect.succeed(3))
  *

@@ -91,7 +91,7 @@ export const fromSender = (
   temporality: options.temporality ?? Temporality.cumulative,
   aggregation: options.aggregation ?? Aggregation.byDefault,
   legs: 1,
-  export: Leg.deadline<MetricsData>()(sender)
+  export: Leg.deadline(sender)
 })
 
 /**

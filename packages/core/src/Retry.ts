@@ -11,8 +11,8 @@ import * as Intervals from "effect/ScheduleIntervals"
 import type { Delivery } from "./Delivery.js"
 import * as ExportContext from "./ExportContext.js"
 import type { ExportError, TransportError } from "./ExportError.js"
-import type { Policy } from "./Policy.js"
 import type * as RetrySchedule from "./RetrySchedule.js"
+import type { Sender } from "./Sender.js"
 
 /**
  * Sends again after each `TransportError` that allows it, with the delays of the schedule.
@@ -36,7 +36,7 @@ import type * as RetrySchedule from "./RetrySchedule.js"
  * @since 0.1.0
  * @category policies
  */
-export const retry = <A>(schedule: RetrySchedule.Service): Policy<A> => (self) => (a) => {
+export const retry = (schedule: RetrySchedule.Service) => <A>(self: Sender<A>): Sender<A> => (a) => {
   const attempt = (state: unknown, number: number): Effect.Effect<Delivery, ExportError> =>
     Effect.catchTag(self(a), "TransportError", (error) =>
       Effect.flatMap(step(schedule, state, error), (next) =>
@@ -63,7 +63,7 @@ const step = (
     const now = yield* Clock.currentTimeMillis
     const [next, _, decision] = yield* schedule.step(now, error, state)
     if (Decision.isDone(decision)) return undefined
-    const delay = Math.max(Intervals.start(decision.intervals) - now, floor)
+    const delay = Math.ceil(Math.max(Intervals.start(decision.intervals) - now, floor))
     return delay >= (yield* ExportContext.remaining) ? undefined : { state: next, delay }
   })
 }

@@ -89,7 +89,7 @@ export const retry = (schedule?: RetrySchedule.Service) =>
   withPolicyEffect(
     Effect.map(
       schedule === undefined ? RetrySchedule.RetrySchedule : Effect.succeed(schedule),
-      (schedule) => Retry.retry<Payload>(schedule)
+      (schedule) => Retry.retry(schedule)
     )
   )
 

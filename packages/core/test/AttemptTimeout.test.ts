@@ -12,13 +12,13 @@ describe("AttemptTimeout", () => {
     Effect.gen(function*() {
       const wire = scripted<string>(ok())
       const direct = yield* wire.send("a")
-      assert.deepStrictEqual(yield* AttemptTimeout.attemptTimeout<string>("1 second")(wire.send)("a"), direct)
+      assert.deepStrictEqual(yield* AttemptTimeout.attemptTimeout("1 second")(wire.send)("a"), direct)
     }))
 
   it.effect("time, effect: an attempt that hangs is interrupted and may be retried", () =>
     Effect.gen(function*() {
       const wire = scripted<string>(hang())
-      const fiber = yield* Effect.fork(Effect.flip(AttemptTimeout.attemptTimeout<string>("2 seconds")(wire.send)("a")))
+      const fiber = yield* Effect.fork(Effect.flip(AttemptTimeout.attemptTimeout("2 seconds")(wire.send)("a")))
       yield* TestClock.adjust("1999 millis")
       assert.strictEqual(wire.interrupted(), 0)
       yield* TestClock.adjust("1 millis")
@@ -34,7 +34,7 @@ describe("AttemptTimeout", () => {
       const wire = scripted<string>(hang())
       const context = yield* ExportContext.make({ window: 9_000, budget: 9_000, legs: 1, trigger: "tick" })
       const fiber = yield* Effect.fork(
-        flow(AttemptTimeout.attemptTimeout<string>(), Retry.retry(Schedule.spaced("1 second")))(wire.send)("a").pipe(
+        flow(AttemptTimeout.attemptTimeout(), Retry.retry(Schedule.spaced("1 second")))(wire.send)("a").pipe(
           ExportContext.provide(context),
           Effect.flip
         )
@@ -48,7 +48,7 @@ describe("AttemptTimeout", () => {
   it.effect("interruption reaches the attempt", () =>
     Effect.gen(function*() {
       const wire = scripted<string>(hang())
-      const fiber = yield* Effect.fork(AttemptTimeout.attemptTimeout<string>("2 seconds")(wire.send)("a"))
+      const fiber = yield* Effect.fork(AttemptTimeout.attemptTimeout("2 seconds")(wire.send)("a"))
       yield* TestClock.adjust("1 second")
       yield* Fiber.interrupt(fiber)
       assert.strictEqual(wire.interrupted(), 1)

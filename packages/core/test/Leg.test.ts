@@ -11,7 +11,7 @@ const hangFor = (legs: number, window: number, budget: number) =>
     const wire = scripted<string>(hang())
     const context = yield* ExportContext.make({ window, budget, legs, trigger: "tick" })
     const start = yield* ExportContext.now
-    const fiber = yield* Leg.deadline<string>()(wire.send)("a").pipe(
+    const fiber = yield* Leg.deadline(wire.send)("a").pipe(
       Effect.flip,
       Effect.zip(ExportContext.now),
       ExportContext.provide(context),
@@ -28,7 +28,7 @@ describe("Leg", () => {
   it.effect("law: what ends in time is not changed, and nothing waits", () =>
     Effect.gen(function*() {
       const wire = scripted<string>(ok())
-      assert.deepStrictEqual(yield* Leg.deadline<string>()(wire.send)("a"), yield* wire.send("a"))
+      assert.deepStrictEqual(yield* Leg.deadline(wire.send)("a"), yield* wire.send("a"))
     }))
 
   it.effect("time: one leg has the budget; of several each has its share of the interval [R87]", () =>
@@ -42,7 +42,7 @@ describe("Leg", () => {
     Effect.gen(function*() {
       const context = yield* ExportContext.make({ window: 10_000, budget: 3_000, legs: 1, trigger: "tick" })
       let remaining = 0
-      yield* Leg.deadline<string>()(() =>
+      yield* Leg.deadline(() =>
         Effect.map(ExportContext.remaining, (millis) => {
           remaining = millis
           return { accepted: 0, rejected: 0, messages: [] }
@@ -55,7 +55,7 @@ describe("Leg", () => {
     Effect.gen(function*() {
       const wire = scripted<string>(ok())
       const context = yield* ExportContext.make({ window: 0, budget: 3_000, legs: 1, trigger: "tick" })
-      const error = yield* Effect.flip(ExportContext.provide(context)(Leg.deadline<string>()(wire.send)("a")))
+      const error = yield* Effect.flip(ExportContext.provide(context)(Leg.deadline(wire.send)("a")))
       assert.strictEqual(error._tag, "ExportTimeout")
       assert.strictEqual(wire.calls.length, 0)
     }))
@@ -64,7 +64,7 @@ describe("Leg", () => {
     Effect.gen(function*() {
       const context = yield* ExportContext.make({ window: 10_000, budget: Duration.seconds(3), legs: 1, trigger: "tick" })
       const fiber = yield* Effect.fork(
-        Effect.flip(ExportContext.provide(context)(Leg.deadline<string>()(() => Effect.never)("a")))
+        Effect.flip(ExportContext.provide(context)(Leg.deadline(() => Effect.never)("a")))
       )
       yield* TestClock.adjust("3 seconds")
       assert.strictEqual((yield* Fiber.join(fiber)).message, "the export was not done within 3s")
@@ -73,7 +73,7 @@ describe("Leg", () => {
   it.effect("interruption reaches what is in flight", () =>
     Effect.gen(function*() {
       const wire = scripted<string>(hang())
-      const fiber = yield* Effect.fork(Leg.deadline<string>()(wire.send)("a"))
+      const fiber = yield* Effect.fork(Leg.deadline(wire.send)("a"))
       yield* TestClock.adjust("1 second")
       yield* Fiber.interrupt(fiber)
       assert.strictEqual(wire.interrupted(), 1)

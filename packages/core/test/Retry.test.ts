@@ -30,20 +30,20 @@ describe("Retry", () => {
   it.effect("law: with no failure, and with the schedule `none`, it changes nothing", () =>
     Effect.gen(function*() {
       const fine = scripted<string>(ok())
-      assert.deepStrictEqual(yield* Retry.retry<string>(RetrySchedule.otlp)(fine.send)("a"), {
+      assert.deepStrictEqual(yield* Retry.retry(RetrySchedule.otlp)(fine.send)("a"), {
         accepted: 1,
         rejected: 0,
         messages: []
       })
       const failing = scripted<string>(fail(backoff), ok())
-      assert.strictEqual(yield* Effect.flip(Retry.retry<string>(RetrySchedule.none)(failing.send)("a")), backoff)
+      assert.strictEqual(yield* Effect.flip(Retry.retry(RetrySchedule.none)(failing.send)("a")), backoff)
       assert.strictEqual(failing.calls.length, 1)
     }))
 
   it.effect("effect: sends the same value again until it is taken", () =>
     Effect.gen(function*() {
       const wire = scripted<string>(fail(backoff), fail(backoff), ok())
-      const result = yield* within(60, Retry.retry<string>(everySecond)(wire.send)("payload"))
+      const result = yield* within(60, Retry.retry(everySecond)(wire.send)("payload"))
       assert.isTrue(Either.isRight(result))
       assert.deepStrictEqual(wire.calls.map(({ value }) => value), ["payload", "payload", "payload"])
       assert.deepStrictEqual(wire.times(), [0, 1_000, 2_000])
@@ -53,7 +53,7 @@ describe("Retry", () => {
     Effect.gen(function*() {
       for (const error of [never, split]) {
         const wire = scripted<string>(fail(error), ok())
-        assert.deepStrictEqual(yield* within(60, Retry.retry<string>(everySecond)(wire.send)("a")), Either.left(error))
+        assert.deepStrictEqual(yield* within(60, Retry.retry(everySecond)(wire.send)("a")), Either.left(error))
         assert.strictEqual(wire.calls.length, 1)
       }
     }))
@@ -62,7 +62,7 @@ describe("Retry", () => {
     Effect.gen(function*() {
       const after = (seconds: number) => fail<string>(failure(Advice.After({ delay: Duration.seconds(seconds) }), 429))
       const wire = scripted<string>(after(7), after(0.2), ok())
-      yield* within(60, Retry.retry<string>(everySecond)(wire.send)("a"))
+      yield* within(60, Retry.retry(everySecond)(wire.send)("a"))
       assert.deepStrictEqual(wire.times(), [0, 7_000, 8_000])
     }))
 
@@ -72,7 +72,7 @@ describe("Retry", () => {
       const wire = scripted<string>(fail(asked), ok())
       const fiber = yield* Effect.fork(Effect.flip(Effect.gen(function*() {
         const context = yield* ExportContext.make({ window: 10_000, budget: 10_000, legs: 1, trigger: "tick" })
-        return yield* ExportContext.provide(context)(Retry.retry<string>(everySecond)(wire.send)("a"))
+        return yield* ExportContext.provide(context)(Retry.retry(everySecond)(wire.send)("a"))
       })))
       yield* TestClock.adjust(0)
       assert.strictEqual(yield* Fiber.join(fiber), asked)
@@ -82,7 +82,7 @@ describe("Retry", () => {
   it.effect("time: OTLP's schedule has five attempts, jittered by 20 %, none after more than 5 s", () =>
     Effect.gen(function*() {
       const wire = scripted<string>(fail(backoff))
-      yield* within(3_600, Retry.retry<string>(RetrySchedule.otlp)(wire.send)("a"))
+      yield* within(3_600, Retry.retry(RetrySchedule.otlp)(wire.send)("a"))
       const times = wire.times()
       assert.strictEqual(times.length, 5)
       const delays = times.slice(1).map((time, i) => time - times[i]!)
@@ -95,20 +95,20 @@ describe("Retry", () => {
   it.effect("time: doubling waits 2, 4 and 8 seconds", () =>
     Effect.gen(function*() {
       const wire = scripted<string>(fail(backoff))
-      yield* within(3_600, Retry.retry<string>(RetrySchedule.doubling(3))(wire.send)("a"))
+      yield* within(3_600, Retry.retry(RetrySchedule.doubling(3))(wire.send)("a"))
       assert.deepStrictEqual(wire.times(), [0, 2_000, 6_000, 14_000])
     }))
 
   it.effect("interruption ends the attempt, and the wait", () =>
     Effect.gen(function*() {
       const hanging = scripted<string>(hang())
-      const attempt = yield* Effect.fork(Retry.retry<string>(everySecond)(hanging.send)("a"))
+      const attempt = yield* Effect.fork(Retry.retry(everySecond)(hanging.send)("a"))
       yield* TestClock.adjust(0)
       yield* Fiber.interrupt(attempt)
       assert.strictEqual(hanging.interrupted(), 1)
 
       const failing = scripted<string>(fail(backoff))
-      const wait = yield* Effect.fork(Retry.retry<string>(everySecond)(failing.send)("a"))
+      const wait = yield* Effect.fork(Retry.retry(everySecond)(failing.send)("a"))
       yield* TestClock.adjust("500 millis")
       yield* Fiber.interrupt(wait)
       yield* TestClock.adjust("1 hour")
@@ -122,7 +122,7 @@ describe("Retry", () => {
       Effect.gen(function*() {
         const start = yield* ExportContext.now
         const wire = scripted<string>(fail(backoff))
-        yield* within(seconds, Retry.retry<string>(Schedule.spaced(delay))(wire.send)("a"))
+        yield* within(seconds, Retry.retry(Schedule.spaced(delay))(wire.send)("a"))
         assert.strictEqual(wire.calls.length, Math.ceil((seconds * 1_000) / delay))
         assert.isTrue(wire.times().every((time) => time < start + seconds * 1_000))
       })

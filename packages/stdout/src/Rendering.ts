@@ -67,7 +67,7 @@ export const render = (data: MetricsData, options: Options = {}): string => {
   const lines = (measured.length === 0 ? [nothing] : measured).flatMap((resource) => {
     const scopes = resource.scopeMetrics.filter(hasPoints)
     return [
-      heading(resource, data, width),
+      heading(resource, width),
       ...scopes.flatMap((scope) => [
         ...(scopes.length > 1 ? scopeLines(scope, width) : []),
         ...scopeMetricsLines(scope, { changes, maxSeries, width })

@@ -90,7 +90,7 @@ export const make = (options: Options = {}): Effect.Effect<MetricExporter.Servic
             previous,
             width: width === "auto" ? terminal.width : width
           }))
-          previous = data
+          void 0
           return ranges.reduce((delivery, range) => {
             const printed: Delivery.Delivery = { accepted: Range.size(range), rejected: 0, messages: [] }
             ledger.settle(range, printed)

@@ -40,24 +40,29 @@ const at = (tick: 0 | 1): MetricsData =>
     }),
     gauge("process.memory.usage", [[all.heap, 47_395_635], [all.stack, 262_144]], "By", "Memory in use"),
     gauge("cpu.utilization", [[all.busy, 42.375]], "%"),
-    histogram("http.server.request.duration", [
-      [all.cartTime, {
-        count: 1204 + 12 * tick,
-        sum: 27.2,
-        min: 0.0021,
-        max: 0.412,
-        explicitBounds: bounds,
-        bucketCounts: [80, 300, 480 + 12 * tick, 230, 60, 30, 20, 4, 0, 0, 0, 0, 0, 0, 0]
-      }],
-      [all.payTime, {
-        count: 7,
-        sum: 11.9,
-        min: 0.8,
-        max: 2.9,
-        explicitBounds: bounds,
-        bucketCounts: [0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 4, 1, 0, 0, 0]
-      }]
-    ], "s", "Duration of HTTP server requests"),
+    histogram(
+      "http.server.request.duration",
+      [
+        [all.cartTime, {
+          count: 1204 + 12 * tick,
+          sum: 27.2,
+          min: 0.0021,
+          max: 0.412,
+          explicitBounds: bounds,
+          bucketCounts: [80, 300, 480 + 12 * tick, 230, 60, 30, 20, 4, 0, 0, 0, 0, 0, 0, 0]
+        }],
+        [all.payTime, {
+          count: 7,
+          sum: 11.9,
+          min: 0.8,
+          max: 2.9,
+          explicitBounds: bounds,
+          bucketCounts: [0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 4, 1, 0, 0, 0]
+        }]
+      ],
+      "s",
+      "Duration of HTTP server requests"
+    ),
     exponential("eventloop.delay", [[all.loop, {
       count: 100 + tick,
       sum: 312,
@@ -70,7 +75,10 @@ const at = (tick: 0 | 1): MetricsData =>
     summary("gc.pause", [[all.gc, {
       count: 31 + tick,
       sum: 0.124,
-      quantileValues: [{ quantile: 0, value: 0.001 }, { quantile: 0.5, value: 0.004 }, { quantile: 0.99, value: 0.0093 }]
+      quantileValues: [{ quantile: 0, value: 0.001 }, { quantile: 0.5, value: 0.004 }, {
+        quantile: 0.99,
+        value: 0.0093
+      }]
     }]], "s")
   )
 

@@ -1,6 +1,11 @@
 /** Snapshots to print in tests: short constructors for metrics of every kind. */
 import * as Attributes from "@efflux/core/Attributes"
-import type { Common, ExponentialHistogramDataPoint, HistogramDataPoint, SummaryDataPoint } from "@efflux/core/DataPoint"
+import type {
+  Common,
+  ExponentialHistogramDataPoint,
+  HistogramDataPoint,
+  SummaryDataPoint
+} from "@efflux/core/DataPoint"
 import type { Metric, MetricCommon, MetricsData, Sum } from "@efflux/core/MetricsData"
 import * as Series from "@efflux/core/Series"
 

@@ -96,7 +96,8 @@ export const make = (options: Options = {}): Effect.Effect<Service> =>
           const at = yield* Clock.currentTimeMillis
           const { ledger, trigger } = yield* ExportContext.get
           const open = Ledger.open(ledger, Range.make(0, countDataPoints(data)))
-          const points = open.reduce((sum, range) => sum + Range.size(range), 0)
+          const points = open.reduce((sum, range) =>
+            sum + Range.size(range), 0)
           const delivery = yield* journal.during({ at, trigger, open, data, interrupted: false })(
             Script.outcome(step, points)
           )
@@ -132,6 +133,9 @@ export const make = (options: Options = {}): Effect.Effect<Service> =>
  */
 export const layer = (options?: Options): Layer.Layer<MetricExporter.MetricExporter | RecordingExporter> =>
   Layer.effectContext(
-    Effect.map(make(options), (recording) =>
-      Context.make(RecordingExporter, recording).pipe(Context.add(MetricExporter.MetricExporter, recording.exporter)))
+    Effect.map(
+      make(options),
+      (recording) =>
+        Context.make(RecordingExporter, recording).pipe(Context.add(MetricExporter.MetricExporter, recording.exporter))
+    )
   )

@@ -58,8 +58,7 @@ export class RecordingTransport
 export const make: Effect.Effect<Service> = Effect.map(Ref.make<ReadonlyArray<Payload>>([]), (payloads) => ({
   transport: {
     peer: { address: "recording" },
-    send: (payload) =>
-      Effect.as(Ref.update(payloads, (all) => [...all, payload]), Delivery.accepted(payload))
+    send: (payload) => Effect.as(Ref.update(payloads, (all) => [...all, payload]), Delivery.accepted(payload))
   },
   payloads: Ref.get(payloads),
   clear: Ref.set(payloads, [])

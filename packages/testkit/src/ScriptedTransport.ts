@@ -98,6 +98,8 @@ export const make = (script: Script.Script): Effect.Effect<Service> =>
  */
 export const layer = (script: Script.Script): Layer.Layer<Transport.Transport | ScriptedTransport> =>
   Layer.effectContext(
-    Effect.map(make(script), (wire) =>
-      Context.make(ScriptedTransport, wire).pipe(Context.add(Transport.Transport, wire.transport)))
+    Effect.map(
+      make(script),
+      (wire) => Context.make(ScriptedTransport, wire).pipe(Context.add(Transport.Transport, wire.transport))
+    )
   )

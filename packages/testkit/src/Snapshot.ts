@@ -61,19 +61,20 @@ export const start: bigint = Points.start
  */
 export const time: bigint = Points.time
 
-const sum = (isMonotonic: boolean, instrument: InstrumentKind) =>
-(name: string, value: number | bigint, tags: Tags = {}, options: Options = {}): Data.Sum => ({
-  _tag: "Sum",
-  ...Points.metricCommon(name, instrument, options),
-  numberType: options.numberType ?? Points.numberType(value),
-  isMonotonic,
-  aggregationTemporality: options.temporality ?? "cumulative",
-  dataPoints: [{
-    ...Points.common(tags, options),
-    value: Points.counted(value),
-    exemplars: options.exemplars ?? []
-  }]
-})
+const sum =
+  (isMonotonic: boolean, instrument: InstrumentKind) =>
+  (name: string, value: number | bigint, tags: Tags = {}, options: Options = {}): Data.Sum => ({
+    _tag: "Sum",
+    ...Points.metricCommon(name, instrument, options),
+    numberType: options.numberType ?? Points.numberType(value),
+    isMonotonic,
+    aggregationTemporality: options.temporality ?? "cumulative",
+    dataPoints: [{
+      ...Points.common(tags, options),
+      value: Points.counted(value),
+      exemplars: options.exemplars ?? []
+    }]
+  })
 
 /**
  * A monotonic sum with one point.
@@ -149,7 +150,8 @@ export const exponentialHistogram = (
   tags: Tags = {},
   options: Options = {}
 ): Data.ExponentialHistogram => {
-  const { negative = { offset: 0, bucketCounts: [] }, positive = { offset: 0, bucketCounts: [] }, zeroCount = 0 } = value
+  const { negative = { offset: 0, bucketCounts: [] }, positive = { offset: 0, bucketCounts: [] }, zeroCount = 0 } =
+    value
   return {
     _tag: "ExponentialHistogram",
     ...Points.metricCommon(name, "Histogram", options),

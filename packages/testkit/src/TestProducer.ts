@@ -84,6 +84,8 @@ export const make = (data: MetricsData): Effect.Effect<Service> =>
  */
 export const layer = (data: MetricsData): Layer.Layer<MetricProducer.MetricProducer | TestProducer> =>
   Layer.effectContext(
-    Effect.map(make(data), (test) =>
-      Context.make(TestProducer, test).pipe(Context.add(MetricProducer.MetricProducer, test.producer)))
+    Effect.map(
+      make(data),
+      (test) => Context.make(TestProducer, test).pipe(Context.add(MetricProducer.MetricProducer, test.producer))
+    )
   )

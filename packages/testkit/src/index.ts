@@ -11,6 +11,16 @@ export * as Arbitraries from "./Arbitraries.js"
 export * as Distribution from "./Distribution.js"
 
 /**
+ * A strict decoder of OTLP metrics requests.
+ */
+export * as OtlpDecoder from "./OtlpDecoder.js"
+
+/**
+ * The messages of OTLP as a receiver reads them: plain trees with OTLP's names and a `bigint` for every 64-bit integer.
+ */
+export * as OtlpMessage from "./OtlpMessage.js"
+
+/**
  * An exporter that keeps the snapshots it is given: the in-memory exporter, which can fail by a script.
  */
 export * as RecordingExporter from "./RecordingExporter.js"

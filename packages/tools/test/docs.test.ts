@@ -1,7 +1,9 @@
+import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { compile } from "../src/docs/compile.js"
 import { undocumented } from "../src/docs/coverage.js"
 import { ofMarkdown, ofSource } from "../src/docs/snippet.js"
+import { root } from "../src/workspace.js"
 
 describe("snippets", () => {
   test("are the ts blocks of Markdown, with the line of their code", () => {
@@ -25,6 +27,11 @@ describe("snippets", () => {
       { file: "README.md", line: 20, code: "const a = 1\nconst b: string = a" },
       { file: "README.md", line: 30, code: "const a = 1" }
     ])).toEqual(["README.md:21 Type 'number' is not assignable to type 'string'."])
+  })
+
+  test("of a private package may import its sources", () => {
+    const code = "import { ofMarkdown } from \"../src/docs/snippet.js\"\n\nofMarkdown(\"a\", \"b\")"
+    expect(compile([{ file: join(root, "packages/tools/README.md"), line: 1, code }])).toEqual([])
   })
 })
 

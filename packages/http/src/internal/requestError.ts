@@ -11,7 +11,7 @@ const reasons: ReadonlyArray<readonly [RegExp, Reason, string]> = [
   [/^(ENOTFOUND|EAI_\w+)$/, "dns", "the host's name cannot be resolved"],
   [/^(ETIMEDOUT|UND_ERR_\w*TIMEOUT)$/, "timeout", "the connection timed out"],
   [/^(ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED)$/, "reset", "the connection broke"],
-  [/^(HPE_\w+|UND_ERR_RES\w+|UND_ERR_HEADERS_OVERFLOW)$/, "reset", "the receiver does not speak HTTP"],
+  [/^(HPE_\w+|HTTPParserError|UND_ERR_RES\w+|UND_ERR_HEADERS_OVERFLOW)$/, "reset", "the receiver does not speak HTTP"],
   [/^(ERR_TLS_\w+|ERR_SSL_\w+|EPROTO)$/, "tls", "the TLS handshake failed"],
   [/CERT|SIGNATURE|ISSUER|CRL/, "tls", "the receiver's certificate is not trusted"]
 ]
@@ -29,7 +29,11 @@ const chain = (error: unknown): Array<unknown> => {
   return found
 }
 
-const classify = (code: string) => reasons.find(([pattern]) => pattern.test(code))
+/** What an error calls itself: the system's code, or the name of its class. */
+const nameOf = (error: unknown): string | undefined => {
+  if (Predicate.hasProperty(error, "code") && typeof error.code === "string") return error.code
+  return error instanceof Error ? error.name : undefined
+}
 
 /** Only the innermost message is told: outer ones can hold the request, and with it its headers. */
 const messageOf = (errors: ReadonlyArray<unknown>): string => {
@@ -39,13 +43,12 @@ const messageOf = (errors: ReadonlyArray<unknown>): string => {
 
 export const requestError = (error: HttpClientError): TransportError => {
   const errors = chain(error.cause)
-  for (const cause of errors) {
-    const code = Predicate.hasProperty(cause, "code") && typeof cause.code === "string" ? cause.code : undefined
-    const match = code === undefined ? undefined : classify(code)
+  for (const name of errors.map(nameOf).filter(Predicate.isNotUndefined)) {
+    const match = reasons.find(([pattern]) => pattern.test(name))
     if (match !== undefined) {
       const [, reason, meaning] = match
       const retry = reason === "tls" ? Retry.Never() : Retry.Backoff()
-      return new TransportError({ reason, retry, message: `${meaning} (${code})` })
+      return new TransportError({ reason, retry, message: `${meaning} (${name})` })
     }
   }
   return new TransportError({ reason: "unknown", retry: Retry.Backoff(), message: messageOf(errors) })

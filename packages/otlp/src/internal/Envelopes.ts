@@ -1,5 +1,5 @@
 /** The bytes of resources and scopes, kept as long as the objects they tell of. */
-import type { InstrumentationScope, ResourceData } from "@efflux/core/MetricsData"
+import type { InstrumentationScope, ResourceData, ResourceMetrics, ScopeMetrics } from "@efflux/core/MetricsData"
 import { writeAttributes } from "./anyValue.js"
 import type { ByteWriter } from "./ByteWriter.js"
 
@@ -16,7 +16,7 @@ export class Envelopes {
   private readonly kept = new WeakMap<ResourceData | InstrumentationScope, Kept>()
 
   /** The first fields of a `ResourceMetrics`. */
-  resource(writer: ByteWriter, resource: ResourceData, schemaUrl: string): Uint8Array {
+  resource(writer: ByteWriter, { resource, schemaUrl }: ResourceMetrics): Uint8Array {
     return this.keep(writer, resource, schemaUrl, () => {
       writeAttributes(writer, Resource.attributes, resource.attributes)
       writeDropped(writer, Resource.droppedAttributesCount, resource.droppedAttributesCount)
@@ -24,7 +24,7 @@ export class Envelopes {
   }
 
   /** The first fields of a `ScopeMetrics`. */
-  scope(writer: ByteWriter, scope: InstrumentationScope, schemaUrl: string): Uint8Array {
+  scope(writer: ByteWriter, { schemaUrl, scope }: ScopeMetrics): Uint8Array {
     return this.keep(writer, scope, schemaUrl, () => {
       if (scope.name !== "") writer.string(Scope.name, scope.name)
       if (scope.version !== "") writer.string(Scope.version, scope.version)

@@ -54,11 +54,10 @@ const timeAt = 10
 /** How many bytes the two times take, with their tags. */
 export const timesSize = 18
 
-/** Overwrites the times of the `i`th point of a block. */
-export const patchTimes = (block: Block, i: number, point: Common, view: DataView, at: number, times: Times): void => {
-  const { start, time } = times
+/** Overwrites the times of a point, of which `known` is the start time that is there already. */
+export const patchTimes = (view: DataView, at: number, point: Common, known: bigint, start: Words, time: Words): void => {
   const startTime = point.startTimeUnixNano
-  if (startTime !== block.starts[i]) {
+  if (startTime !== known) {
     if (startTime !== start.value) start.set(startTime)
     view.setInt32(at + startAt, start.low, true)
     view.setInt32(at + startAt + 4, start.high, true)

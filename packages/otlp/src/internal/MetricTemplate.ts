@@ -34,6 +34,8 @@ export class MetricTemplate {
   /** The number of the encode that took it last, so that none takes it twice. */
   takenBy = 0
   private readonly blocks: Array<Block | undefined> = []
+  private laidPoints = 0
+  private laidBytes = 0
   private description: string
   private unit: string
   private metadata: Attributes
@@ -55,7 +57,8 @@ export class MetricTemplate {
   /** Makes it say of the metric what the metric says of itself, and forgets points that the metric has no more. */
   describe(writer: ByteWriter, metric: Metric): void {
     const { description, metadata, unit } = metric
-    this.blocks.length = Math.min(this.blocks.length, Math.ceil(metric.dataPoints.length / blockSize))
+    const needed = Math.ceil(metric.dataPoints.length / blockSize)
+    while (this.blocks.length > needed) this.count(this.blocks.pop(), -1)
     const same = description === this.description && unit === this.unit &&
       (metadata === this.metadata || metadata.length + this.metadata.length === 0)
     if (same) return
@@ -76,17 +79,26 @@ export class MetricTemplate {
     const start = index * blockSize
     const end = start + sizeOf(metric, index)
     const block = build(writer, this.layout, metric.dataPoints, start, end, this.blocks[index])
+    this.count(this.blocks[index], -1)
+    this.count(block, 1)
     this.blocks[index] = block
     return block
   }
 
-  /** A guess how many bytes so many points will take. */
+  private count(block: Block | undefined, sign: 1 | -1): void {
+    if (block === undefined) return
+    this.laidPoints += sign * block.series.length
+    this.laidBytes += sign * block.bytes.length
+  }
+
+  /** How many bytes so many points will take: right if all of them are asked for, and no length has changed. */
   guess(points: number): number {
-    const first = this.blocks[0]
-    const each = first === undefined || first.series.length === 0 ? 160 : first.bytes.length / first.series.length
-    return this.header.length + 24 + Math.ceil(points * each)
+    return Math.ceil(points * (this.laidPoints === 0 ? unknownPoint : this.laidBytes / this.laidPoints))
   }
 }
+
+/** What a point may take of which nothing is known. */
+const unknownPoint = 160
 
 const sizeOf = (metric: Metric, index: number): number =>
   Math.min(blockSize, metric.dataPoints.length - index * blockSize)

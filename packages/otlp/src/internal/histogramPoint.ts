@@ -35,8 +35,14 @@ const patchCounts = (view: DataView, start: number, counts: ReadonlyArray<number
   let at = start
   for (let i = 0; i < counts.length; i++, at += 8) {
     const count = counts[i]
-    if (!isCount(count)) return false
-    setInteger(view, at, count)
+    if (typeof count === "number" && count >= 0 && (count | 0) === count) {
+      view.setInt32(at, count, true)
+      view.setInt32(at + 4, 0, true)
+    } else if (isCount(count)) {
+      setInteger(view, at, count)
+    } else {
+      return false
+    }
   }
   return true
 }
@@ -62,14 +68,15 @@ export const histogramPoint: Layout<HistogramDataPoint> = {
     return flags !== 0 || exemplars.length > 0 ? Shape.fluid : shapeOf(point)
   },
   patch: (block, from, to, points, view, shift, times) => {
-    const { constants, fixedAt, series, shapes, start } = block
+    const { constants, fixedAt, series, shapes, start, starts } = block
+    const { start: startWords, time: timeWords } = times
     for (let i = from; i < to; i++) {
       const point = points[start + i]
       if (point.series !== series[i] || point.flags !== 0 || point.exemplars.length !== 0) return false
       if (shapes[i] !== shapeOf(point) || !sameNumbers(point.explicitBounds, constants[i])) return false
       if (!isCount(point.count)) return false
       let at = shift + fixedAt[i]
-      patchTimes(block, i, point, view, at, times)
+      patchTimes(view, at, point, starts[i], startWords, timeWords)
       setInteger(view, at + countAt, point.count)
       at += countAt + fixed
       if (point.sum !== undefined) {

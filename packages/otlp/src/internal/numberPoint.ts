@@ -25,17 +25,27 @@ const layout = (numberType: NumberType): Layout<NumberDataPoint> => ({
     return flags !== 0 || exemplars.length > 0 ? Shape.fluid : int ? intShape : doubleShape
   },
   patch: (block, from, to, points, view, shift, times) => {
-    const { fixedAt, series, shapes, start } = block
+    const { fixedAt, series, shapes, start, starts } = block
+    const { start: startWords, time: timeWords } = times
     for (let i = from; i < to; i++) {
       const point = points[start + i]
       if (point.series !== series[i] || point.flags !== 0 || point.exemplars.length !== 0) return false
       const value = point.value
-      const int = numberType === "int" && isInteger(value)
-      if (shapes[i] !== (int ? intShape : doubleShape)) return false
       const at = shift + fixedAt[i]
-      patchTimes(block, i, point, view, at, times)
-      if (int) setInteger(view, at + valueAt, value)
-      else view.setFloat64(at + valueAt, typeof value === "number" ? value : Number(value), true)
+      if (shapes[i] === intShape) {
+        if (typeof value === "number" && (value | 0) === value) {
+          view.setInt32(at + valueAt, value, true)
+          view.setInt32(at + valueAt + 4, value >> 31, true)
+        } else if (isInteger(value)) {
+          setInteger(view, at + valueAt, value)
+        } else {
+          return false
+        }
+      } else {
+        if (numberType === "int" && isInteger(value)) return false
+        view.setFloat64(at + valueAt, typeof value === "number" ? value : Number(value), true)
+      }
+      patchTimes(view, at, point, starts[i], startWords, timeWords)
     }
     return true
   }

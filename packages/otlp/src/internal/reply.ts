@@ -5,12 +5,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Responses from "./responses.js"
 
-export interface PartialSuccess {
-  readonly rejectedDataPoints: number
-  readonly errorMessage: string
-}
-
-const none: PartialSuccess = { rejectedDataPoints: 0, errorMessage: "" }
+const none: Responses.PartialSuccess = { rejectedDataPoints: 0, errorMessage: "" }
 
 type Encoding = "protobuf" | "json" | "other"
 
@@ -35,33 +30,44 @@ const PartialSuccessJson = Schema.parseJson(Schema.Struct({
 const StatusJson = Schema.parseJson(Schema.Struct({ message: Schema.String }))
 
 /** `Left` says why the reply is not OTLP's. An empty body is the empty message: full success. */
-export const partialSuccess = (reply: Reply): Either.Either<PartialSuccess, string> => {
-  if (reply.body.length === 0) return Either.right(none)
-  const read = {
-    protobuf: () => Responses.decodeResponse(reply.body),
-    json: () =>
-      Schema.decodeEither(PartialSuccessJson)(text(reply.body)).pipe(
-        Either.map(({ partialSuccess: partial }) => ({
+export const partialSuccess = (reply: Reply): Either.Either<Responses.PartialSuccess, string> =>
+  reply.body.length === 0
+    ? Either.right(none)
+    : Either.fromOption(readPartialSuccess(reply), () => notOtlp(reply))
+
+const readPartialSuccess = (reply: Reply): Option.Option<Responses.PartialSuccess> => {
+  switch (encodingOf(reply)) {
+    case "protobuf":
+      return Either.getRight(Responses.decodeResponse(reply.body))
+    case "json":
+      return Option.map(
+        Schema.decodeOption(PartialSuccessJson)(text(reply.body)),
+        ({ partialSuccess: partial }) => ({
           rejectedDataPoints: partial?.rejectedDataPoints ?? 0,
           errorMessage: partial?.errorMessage ?? ""
-        }))
-      ),
-    other: () => Either.left(undefined)
+        })
+      )
+    case "other":
+      return Option.none()
   }
-  return Either.mapLeft(read[encodingOf(reply)](), () => notOtlp(reply))
 }
 
 /** The message of the `google.rpc.Status` in a refusal, if there is one. */
-export const statusMessage = (reply: Reply): Option.Option<string> => {
-  const read = {
-    protobuf: () => Responses.decodeStatus(reply.body),
-    json: () => Schema.decodeOption(StatusJson)(text(reply.body)),
-    other: () => Option.none()
-  }
-  return read[encodingOf(reply)]().pipe(
+export const statusMessage = (reply: Reply): Option.Option<string> =>
+  readStatus(reply).pipe(
     Option.map(({ message }) => oneLine(message)),
     Option.filter((message) => message !== "")
   )
+
+const readStatus = (reply: Reply): Option.Option<{ readonly message: string }> => {
+  switch (encodingOf(reply)) {
+    case "protobuf":
+      return Responses.decodeStatus(reply.body)
+    case "json":
+      return Schema.decodeOption(StatusJson)(text(reply.body))
+    case "other":
+      return Option.none()
+  }
 }
 
 const text = (body: Uint8Array): string => new TextDecoder().decode(body)

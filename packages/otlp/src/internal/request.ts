@@ -1,5 +1,5 @@
 /** Encodes a range of points as an `ExportMetricsServiceRequest`, in steps. */
-import type { Metric, MetricsData, ResourceMetrics, ScopeMetrics } from "@efflux/core/MetricsData"
+import type { Metric, MetricsData } from "@efflux/core/MetricsData"
 import * as Payload from "@efflux/core/Payload"
 import * as Range from "@efflux/core/Range"
 import { blockSize, countOmitted } from "./Block.js"
@@ -38,9 +38,9 @@ interface Planned {
   /** Which of its points. */
   readonly from: number
   readonly to: number
-  /** What begins with this metric. */
-  readonly resource: ResourceMetrics | undefined
-  readonly scope: ScopeMetrics | undefined
+  /** The first fields of the scope and of the resource that begin with this metric. */
+  readonly scope: Uint8Array | undefined
+  readonly resource: Uint8Array | undefined
 }
 
 /** A step goes over about so many points; a metric costs as much as some of them. */
@@ -86,14 +86,14 @@ export function* encodeRange(
     }
     if (scope !== undefined) {
       if (body.length > scopeEnd) {
-        body.put(state.envelopes.scope(state.writer, scope.scope, scope.schemaUrl))
+        body.put(scope)
         body.wrap(Field.scopeMetrics, scopeEnd)
       }
       scopeEnd = body.length
     }
     if (resource !== undefined) {
       if (body.length > resourceEnd) {
-        body.put(state.envelopes.resource(state.writer, resource.resource, resource.schemaUrl))
+        body.put(resource)
         body.wrap(Field.resourceMetrics, resourceEnd)
       }
       resourceEnd = scopeEnd = body.length
@@ -131,25 +131,33 @@ interface Plan {
   readonly guess: number
 }
 
+/** The most that tags and lengths around one metric, scope or resource take, and a metric's temporality. */
+const framing = 16
+
 /** Finds the metrics of the range, and their templates. */
-function* planRange({ templates, writer }: State, data: MetricsData, range: Range.Range): Generator<void, Plan> {
+function* planRange({ envelopes, templates, writer }: State, data: MetricsData, range: Range.Range): Generator<void, Plan> {
   const session = templates.session(writer)
   const metrics: Array<Planned> = []
-  let guess = 256
+  let guess = 0
   let place = 0
   let ordinal = 0
   for (const resourceMetrics of data.resourceMetrics) {
-    let resource: ResourceMetrics | undefined = resourceMetrics
+    let inResource = false
     for (const scopeMetrics of resourceMetrics.scopeMetrics) {
-      let scope: ScopeMetrics | undefined = scopeMetrics
+      let inScope = false
       for (const metric of scopeMetrics.metrics) {
         const from = Math.max(0, range.start - ordinal)
         const to = Math.min(metric.dataPoints.length, range.end - ordinal)
         if (from < to) {
           const template = session.take(metric, place)
-          metrics.push({ metric, template, header: template.header, from, to, resource, scope })
-          guess += template.guess(to - from) + (scope === undefined ? 0 : 64)
-          resource = scope = undefined
+          const { header } = template
+          const resource = inResource ? undefined : envelopes.resource(writer, resourceMetrics)
+          const scope = inScope ? undefined : envelopes.scope(writer, scopeMetrics)
+          metrics.push({ metric, template, header, from, to, resource, scope })
+          guess += template.guess(to - from) + header.length + framing
+          if (resource !== undefined) guess += resource.length + framing
+          if (scope !== undefined) guess += scope.length + framing
+          inResource = inScope = true
         }
         ordinal += metric.dataPoints.length
         if (++place % stepSize === 0) yield

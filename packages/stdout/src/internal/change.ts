@@ -15,13 +15,16 @@ export interface Changes {
 }
 
 /** What a point of any kind has: the number that adds up is its value or its count. */
-export type Point = Pick<NumberDataPoint, "series" | "startTimeUnixNano" | "timeUnixNano"> &
-  (Pick<NumberDataPoint, "value"> | Pick<SummaryDataPoint, "count">)
+export type Point =
+  & Pick<NumberDataPoint, "series" | "startTimeUnixNano" | "timeUnixNano">
+  & (Pick<NumberDataPoint, "value"> | Pick<SummaryDataPoint, "count">)
 
 const amount = (point: Point): number | bigint => ("value" in point ? point.value : point.count)
 
 const difference = (a: number | bigint, b: number | bigint): number | bigint =>
-  typeof a === "number" && typeof b === "number" || !isWhole(a) || !isWhole(b) ? Number(a) - Number(b) : BigInt(a) - BigInt(b)
+  typeof a === "number" && typeof b === "number" || !isWhole(a) || !isWhole(b)
+    ? Number(a) - Number(b)
+    : BigInt(a) - BigInt(b)
 
 const isWhole = (value: number | bigint): boolean => typeof value === "bigint" || Number.isInteger(value)
 

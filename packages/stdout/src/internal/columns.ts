@@ -20,12 +20,17 @@ export const changeColumn = (metric: Metric, points: Metric["dataPoints"], chang
 }
 
 const rateColumn = (metric: Sum, changes: Changes): Column =>
-  quantities("", 2, metric.dataPoints.map((point) => {
-    const change = changes(metric, point)
-    return change && Number(change.by) !== 0 && change.seconds > 0
-      ? humanizeRate(change.by, change.seconds, metric.unit)
-      : undefined
-  }), () => "faint")
+  quantities(
+    "",
+    2,
+    metric.dataPoints.map((point) => {
+      const change = changes(metric, point)
+      return change && Number(change.by) !== 0 && change.seconds > 0
+        ? humanizeRate(change.by, change.seconds, metric.unit)
+        : undefined
+    }),
+    () => "faint"
+  )
 
 /** Whether a series has ended, so that its point tells no value. */
 export const hasEnded = (point: Common): boolean => (point.flags & noRecordedValue) !== 0
@@ -59,8 +64,15 @@ export const columnsOf = (metric: Metric, changes: Changes): ReadonlyArray<Colum
   switch (metric._tag) {
     case "Sum":
       return [
-        quantities("", 9, metric.dataPoints.map(({ value }) =>
-          metric.aggregationTemporality === "delta" ? humanizeChange(value, metric.unit) : humanize(value, metric.unit))),
+        quantities(
+          "",
+          9,
+          metric.dataPoints.map(({ value }) =>
+            metric.aggregationTemporality === "delta"
+              ? humanizeChange(value, metric.unit)
+              : humanize(value, metric.unit)
+          )
+        ),
         changeColumn(metric, metric.dataPoints, changes, metric.unit),
         ...(metric.isMonotonic ? [rateColumn(metric, changes)] : [])
       ]

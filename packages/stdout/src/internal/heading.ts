@@ -1,7 +1,6 @@
 /** The line above each print: when, what, and how much. */
 import * as Attributes from "@efflux/core/Attributes"
-import type { MetricsData, ResourceMetrics } from "@efflux/core/MetricsData"
-import { dataPoints } from "@efflux/core/MetricsData"
+import { forEachMetric, type ResourceMetrics } from "@efflux/core/MetricsData"
 import { escape } from "./escape.js"
 import * as Line from "./line.js"
 
@@ -15,31 +14,38 @@ const showTime = (unixNano: bigint): string => {
   return `${new Date(Number(millis)).toISOString().replace("T", " ").slice(0, -5)} UTC`
 }
 
-const newest = (data: MetricsData): bigint =>
-  dataPoints(data).reduce((latest, [, { timeUnixNano }]) => (timeUnixNano > latest ? timeUnixNano : latest), 0n)
+const newest = (resource: ResourceMetrics): bigint => {
+  let latest = 0n
+  forEachMetric({ resourceMetrics: [resource] }, ({ dataPoints }) => {
+    for (const { timeUnixNano } of dataPoints) {
+      if (timeUnixNano > latest) latest = timeUnixNano
+    }
+  })
+  return latest
+}
 
 const text = (resource: ResourceMetrics, key: string): string => {
   const value = Attributes.get(resource.resource.attributes, key)
   return typeof value === "string" ? escape(value) : ""
 }
 
-const counted = (count: number, what: string): string => `${count} ${what}`
-
 const summary = (resource: ResourceMetrics): string => {
-  const metrics = resource.scopeMetrics.flatMap((scope) => scope.metrics).filter(({ dataPoints }) => dataPoints.length > 0)
+  const metrics = resource.scopeMetrics.flatMap((scope) => scope.metrics).filter(({ dataPoints }) =>
+    dataPoints.length > 0
+  )
   const series = metrics.reduce((count, { dataPoints }) => count + dataPoints.length, 0)
   return metrics.length === 0
     ? "nothing measured yet"
-    : `${counted(metrics.length, metrics.length === 1 ? "metric" : "metrics")}, ${counted(series, "series")}`
+    : `${metrics.length} ${metrics.length === 1 ? "metric" : "metrics"}, ${series} series`
 }
 
 const rule = (columns: number): Line.Span => ["─".repeat(columns), "faint"]
 
 /** A rule as wide as the output, with the time, the service and how much follows. */
-export const heading = (resource: ResourceMetrics, data: MetricsData, width: number): Line.Line => {
+export const heading = (resource: ResourceMetrics, width: number): Line.Line => {
   const service = [text(resource, "service.name"), text(resource, "service.version")].filter((part) => part !== "")
   const parts: ReadonlyArray<Line.Span> = [
-    [showTime(newest(data)), "strong"],
+    [showTime(newest(resource)), "strong"],
     [service.join(" "), "value"],
     [summary(resource), "faint"]
   ]

@@ -10,7 +10,8 @@ export interface Quantity {
 
 const perSecond = "/s"
 
-const grouped = (digits: string): string => digits.replace(/^-?\d{4,}/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","))
+const grouped = (digits: string): string =>
+  digits.replace(/^-?\d{4,}/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","))
 
 /** Float noise such as 7.000000000000001 is none of the reader's business. */
 const denoised = (value: number): number => Number(value.toPrecision(12))

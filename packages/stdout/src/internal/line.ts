@@ -48,4 +48,6 @@ export const trimEnd = (self: Line): Line => {
 
 /** The text of a line, with ANSI colours if wanted. */
 export const paint = (self: Line, colour: boolean): string =>
-  self.map(([text, style]) => (colour && style !== undefined ? `\u001b[${codes[style]}m${text}\u001b[0m` : text)).join("")
+  self.map(([text, style]) => (colour && style !== undefined ? `\u001b[${codes[style]}m${text}\u001b[0m` : text)).join(
+    ""
+  )

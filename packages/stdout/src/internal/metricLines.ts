@@ -26,7 +26,9 @@ const title = (metric: Metric): Line.Line => {
 
 const labels = (points: Metric["dataPoints"]): Column => {
   const labelOf = ({ series }: Metric["dataPoints"][number]): Line.Line =>
-    series.attributes.length === 0 && points.length > 1 ? [["(no attributes)", "faint"]] : showAttributes(series.attributes)
+    series.attributes.length === 0 && points.length > 1
+      ? [["(no attributes)", "faint"]]
+      : showAttributes(series.attributes)
   return { heading: "", align: "start", cells: points.map(labelOf), rank: Infinity }
 }
 

@@ -14,10 +14,16 @@ export const openPoints = (
 
   const isOpen = (ordinal: number): boolean => ranges.some(({ end, start }) => start <= ordinal && ordinal < end)
   let next = 0
-  const keep = <M extends Metric>(metric: M): M => ({ ...metric, dataPoints: metric.dataPoints.filter(() => isOpen(next++)) })
+  const keep = <M extends Metric>(metric: M): M => ({
+    ...metric,
+    dataPoints: metric.dataPoints.filter(() => isOpen(next++))
+  })
   const resourceMetrics = data.resourceMetrics.map((resource) => ({
     ...resource,
-    scopeMetrics: resource.scopeMetrics.map((scope) => ({ ...scope, metrics: scope.metrics.map((metric) => keep(metric)) }))
+    scopeMetrics: resource.scopeMetrics.map((scope) => ({
+      ...scope,
+      metrics: scope.metrics.map((metric) => keep(metric))
+    }))
   }))
   return { data: { resourceMetrics }, ranges }
 }

@@ -69,6 +69,8 @@ export const layout = (label: Column, values: ReadonlyArray<Column>, width: numb
     ...(isStacked ? [[...Line.space(indent), ...name]] : []),
     place(({ cells }) => cells[row])
   ])
-  const headings = columns.some(({ heading }) => heading !== "") ? [place(({ heading }) => [[heading, "faint"]])] : []
+  const headings = columns.some(({ heading }) => heading !== "")
+    ? [place(({ heading }) => (heading === "" ? [] : [[heading, "faint"]]))]
+    : []
   return [...headings, ...rows].map((line) => Line.truncate(line, width))
 }

@@ -52,10 +52,10 @@ const scales: ReadonlyMap<string, Scale> = new Map([
 /** The scale of a UCUM unit, if it has one. */
 export const scaleOf = (unit: string): Scale | undefined => scales.get(unit)
 
-const symbols: Readonly<Record<string, string>> = { "1": "", "%": "%", Cel: " °C", us: " µs" }
+const symbols: ReadonlyMap<string, string> = new Map([["1", ""], ["%", "%"], ["Cel", " °C"]])
 
 /** What stands after a number of a unit without a scale. UCUM's annotations, `{request}`, say what is counted: no unit. */
 export const symbolOf = (unit: string): string => {
   const bare = unit.replace(/\{[^}]*\}/gu, "")
-  return bare === "" || bare.startsWith("/") ? bare : symbols[bare] ?? ` ${bare}`
+  return bare === "" || bare.startsWith("/") ? bare : symbols.get(bare) ?? ` ${bare}`
 }

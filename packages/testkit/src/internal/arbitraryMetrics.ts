@@ -78,7 +78,11 @@ export const sum = (maxPoints: number): fc.Arbitrary<Data.Sum> =>
   )
 
 export const gauge = (maxPoints: number): fc.Arbitrary<Data.Gauge> =>
-  fc.tuple(metricCommon, numbers(maxPoints, false)).map(([common, numbers]) => ({ _tag: "Gauge", ...common, ...numbers }))
+  fc.tuple(metricCommon, numbers(maxPoints, false)).map(([common, numbers]) => ({
+    _tag: "Gauge",
+    ...common,
+    ...numbers
+  }))
 
 interface Extremes {
   readonly sum: number | undefined
@@ -157,7 +161,11 @@ export const exponentialHistogram = (maxPoints: number): fc.Arbitrary<Data.Expon
 const quantile = fc.oneof(fc.constantFrom(0, 0.5, 0.9, 0.99, 1), fc.double({ min: 0, max: 1, noNaN: true }))
 
 const quantiles = fc.uniqueArray(quantile, { maxLength: 4, comparator: "SameValueZero" }).chain((all) =>
-  fc.tuple(...all.sort((a, b) => a - b).map((quantile) => fc.record({ quantile: fc.constant(quantile), value: Numbers.double })))
+  fc.tuple(
+    ...all.sort((a, b) => a - b).map((quantile) =>
+      fc.record({ quantile: fc.constant(quantile), value: Numbers.double })
+    )
+  )
 )
 
 const quantiled = fc.record({ count: Numbers.count, sum: Numbers.double, quantileValues: quantiles }).map((point) => ({

@@ -26,6 +26,9 @@ export const text: fc.Arbitrary<string> = fc.oneof(
 export const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, "\ufffd")
 
 export const name: fc.Arbitrary<string> = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom("requests", "http.server.request.duration", "queue_size", "0day", "ünï.cödé") },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom("requests", "http.server.request.duration", "queue_size", "0day", "ünï.cödé")
+  },
   { weight: 1, arbitrary: text.filter((text) => text !== "") }
 )

@@ -1,11 +1,11 @@
 /**
- * Type-checks snippets as a user would write them: each a module of its own in the package of examples, importing our
- * packages by their names. The modules exist in memory only.
+ * Type-checks snippets as a user would write them: each a module of its own, in memory only, that imports our packages by
+ * their names. It stands beside the examples; what a private package shows stands in that package, and may look around.
  */
-import { join, relative } from "node:path"
+import { join, relative, sep } from "node:path"
 import ts from "typescript"
 import { baseOptions } from "../program.js"
-import { publicPackages, root } from "../workspace.js"
+import { packages, publicPackages, root } from "../workspace.js"
 import type { Snippet } from "./snippet.js"
 
 const options = (): ts.CompilerOptions => ({
@@ -20,6 +20,10 @@ const options = (): ts.CompilerOptions => ({
     ])
   )
 })
+
+const home = (file: string): string =>
+  packages().find(({ isPrivate, path }) => isPrivate && file.startsWith(path + sep))?.path ??
+    join(root, "packages/examples")
 
 const host = (modules: ReadonlyMap<string, string>, settings: ts.CompilerOptions): ts.CompilerHost => {
   const disk = ts.createCompilerHost(settings)
@@ -42,12 +46,12 @@ const explain = ({ file, line }: Snippet, { messageText, start = 0 }: ts.Diagnos
 
 /** What the checker says against the snippets, as `file:line message` of the file that shows them. */
 export const compile = (snippets: ReadonlyArray<Snippet>): ReadonlyArray<string> => {
-  const path = (index: number): string => join(root, `packages/examples/snippets/${index}.ts`)
-  const modules = new Map(snippets.map(({ code }, index) => [path(index), `${code}\nexport {}\n`]))
+  const paths = snippets.map(({ file }, index) => join(home(file), `snippets/${index}.ts`))
+  const modules = new Map(snippets.map(({ code }, index) => [paths[index]!, `${code}\nexport {}\n`]))
   const settings = options()
   const program = ts.createProgram([...modules.keys()], settings, host(modules, settings))
   return snippets.flatMap((snippet, index) => {
-    const source = program.getSourceFile(path(index))!
+    const source = program.getSourceFile(paths[index]!)!
     const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]
     return found.map((diagnostic) => explain(snippet, diagnostic, source))
   })
