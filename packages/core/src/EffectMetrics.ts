@@ -25,7 +25,7 @@
  */
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
@@ -37,6 +37,7 @@ import { CollectError } from "./CollectError.js"
 import * as ExportContext from "./ExportContext.js"
 import * as Batch from "./internal/effectMetrics/batch.js"
 import * as Memory from "./internal/effectMetrics/memory.js"
+import { preparation, reasons } from "./internal/effectMetrics/preparation.js"
 import { toMetrics } from "./internal/effectMetrics/snapshot.js"
 import { quiet } from "./internal/quiet.js"
 import { makeSingleFlight } from "./internal/singleFlight.js"
@@ -86,7 +87,7 @@ export const make = (
     const registry = options.registry ?? Metric.globalMetricRegistry
     const memory = Memory.of(registry, yield* now)
     const wrap = envelope(yield* Resource, options.scope)
-    const prepare = preparation(options)
+    const prepare = preparation(options.beforeCollect, options.beforeCollectTimeout ?? "5 seconds")
 
     const collect: Effect.Effect<MetricProducer.Collection, CollectError> = Effect.gen(function*() {
       const time = yield* now
@@ -119,9 +120,6 @@ const now: Effect.Effect<bigint> = Effect.map(
 const unreadable = (error: unknown): CollectError =>
   new CollectError({ message: `the metric registry cannot be read: ${reasons(Cause.fail(error))}` })
 
-const reasons = (cause: Cause.Cause<unknown>): string =>
-  Cause.prettyErrors(cause).map((error) => error.message).join("; ") || "interrupted"
-
 const drive = <A>(steps: Generator<void, A>): Effect.Effect<A> =>
   Effect.suspend(() => {
     let result: IteratorResult<void, A>
@@ -133,19 +131,6 @@ const drive = <A>(steps: Generator<void, A>): Effect.Effect<A> =>
       () => result.value as A
     )
   })
-
-const preparation = (options: Options): Effect.Effect<ReadonlyArray<CollectError>> => {
-  if (options.beforeCollect === undefined) return Effect.succeed([])
-  const limit = Duration.decode(options.beforeCollectTimeout ?? "5 seconds")
-  return options.beforeCollect.pipe(
-    Effect.disconnect,
-    Effect.timeoutFail({ duration: limit, onTimeout: () => new Error(`no end within ${Duration.format(limit)}`) }),
-    Effect.as([]),
-    Effect.catchAllCause((cause) =>
-      Effect.succeed([new CollectError({ message: `beforeCollect failed: ${reasons(cause)}` })])
-    )
-  )
-}
 
 /** The objects around the metrics are the same at each collection, too. */
 const envelope = (resource: Resource["Type"], scope: Options["scope"]) => {

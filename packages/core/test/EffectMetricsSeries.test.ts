@@ -137,12 +137,13 @@ describe("EffectMetrics: stability", () => {
   it.scoped("a monotonic total that falls is a new series with a new start [R216]", () =>
     Effect.gen(function*() {
       let inner = MetricRegistry.make()
+      const distribution = histogram([1])
       const registry = { snapshot: () => inner.snapshot() } as unknown as MetricRegistry.MetricRegistry
       const record = (value: number) => {
         inner.get(counter({ name: "sum" })).update(value)
         inner.get(MetricKey.counter("up_down")).update(value)
         inner.get(MetricKey.gauge("gauge")).update(value)
-        for (let i = 0; i < value; i++) inner.get(histogram([1])).update(i)
+        for (let i = 0; i < value; i++) inner.get(distribution).update(i)
       }
       yield* TestClock.setTime(1000)
       const { collect } = yield* producer(registry)

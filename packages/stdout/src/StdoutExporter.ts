@@ -90,7 +90,7 @@ export const make = (options: Options = {}): Effect.Effect<MetricExporter.Servic
             previous,
             width: width === "auto" ? terminal.width : width
           }))
-          void 0
+          previous = data
           return ranges.reduce((delivery, range) => {
             const printed: Delivery.Delivery = { accepted: Range.size(range), rejected: 0, messages: [] }
             ledger.settle(range, printed)

@@ -134,7 +134,10 @@ describe("Rendering", () => {
     const before = snapshot(sum("n", [[queue, 5]]))
     const newSeries = snapshot(sum("n", [[series({ queue: "mail" }), 2]], { secondsLater: 5 }))
     const fallen = snapshot(sum("n", [[queue, 2]], { secondsLater: 5 }))
-    for (const data of [newSeries, fallen]) {
+    const restarted = snapshot(sum("n", [[queue, 2]], { secondsLater: 5, startedLater: 3 }))
+    const overtaken = snapshot(sum("n", [[queue, 7]], { secondsLater: 5, startedLater: 3 }))
+    assert.deepStrictEqual(body(overtaken, { previous: before }), ["n  counter", "  queue=mail  7"])
+    for (const data of [newSeries, fallen, restarted]) {
       assert.deepStrictEqual(body(data, { previous: before }), ["n  counter", "  queue=mail  2"])
     }
   })

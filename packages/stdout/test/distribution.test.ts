@@ -58,6 +58,11 @@ describe("quantile", () => {
     ])
   })
 
+  it("is finite at the coarsest scale", () => {
+    const coarse = exponentialOf({ count: 1, scale: -11, positive: { offset: 0, bucketCounts: [1] } })
+    assert.isTrue(Number.isFinite(quantile(coarse, 0.5)))
+  })
+
   it.prop(
     "rises with its rank and stays between the minimum and maximum",
     [FastCheck.array(FastCheck.double({ min: -100, max: 100, noNaN: true }), { minLength: 1, maxLength: 50 })],

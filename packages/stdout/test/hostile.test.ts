@@ -27,6 +27,7 @@ const text = FastCheck.oneof(
     "\r\n",
     "\u009b31m",
     "\u202etxt.exe",
+    "a\u2028b",
     "日本語のメトリクス",
     "👩‍💻🇩🇪",
     "e\u0301\u0301\u0301\u0301\u0301",
@@ -141,14 +142,14 @@ describe("whatever the names and values are", () => {
 
   it("spells out what would act on the terminal", () => {
     const data = snapshot(
-      sum("evil\u001b[2J\nname", [[series({ "k\u0007": "\u001b]0;owned\u0007", ltr: "a\u202eb" }), 1]], {
+      sum("evil\u001b[2J\nname", [[series({ "k\u0007": "\u001b]0;owned\u0007", ltr: "a\u202eb\u2028" }), 1]], {
         unit: "\u009b31m",
         description: "first line\r\nsecond\tline \u001b[31mred"
       })
     )
     assert.deepStrictEqual(Rendering.render(data, { width: 100 }).split("\n").slice(2, 4), [
       "evil\\x1b[2J\\nname  counter · \\x9b31m · first line second line \\x1b[31mred",
-      "  \"k\\x07\"=\"\\x1b]0;owned\\x07\" ltr=\"a\\u{202e}b\"  1 \\x9b31m"
+      "  \"k\\x07\"=\"\\x1b]0;owned\\x07\" ltr=\"a\\u{202e}b\\u{2028}\"  1 \\x9b31m"
     ])
   })
 

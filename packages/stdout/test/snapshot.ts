@@ -12,15 +12,17 @@ import * as Series from "@efflux/core/Series"
 /** 2026-11-22 17:48:40 UTC. */
 export const noon = 1_795_369_720_000_000_000n
 
-export const start = noon - 60_000_000_000n
+const start = noon - 60_000_000_000n
 
 export const series = (attributes: Record<string, Attributes.AttributeValue> = {}): Series.Series =>
   Series.make(Attributes.make(attributes), start)
 
-export const common = (of: Series.Series, secondsLater = 0): Common => ({
+const second = 1_000_000_000n
+
+const common = (of: Series.Series, secondsLater = 0, startedLater = 0): Common => ({
   series: of,
-  startTimeUnixNano: of.startTimeUnixNano,
-  timeUnixNano: noon + BigInt(secondsLater) * 1_000_000_000n,
+  startTimeUnixNano: of.startTimeUnixNano + BigInt(startedLater) * second,
+  timeUnixNano: noon + BigInt(secondsLater) * second,
   flags: 0
 })
 
@@ -32,16 +34,17 @@ const named = (name: string, unit: string, description: string): MetricCommon =>
   metadata: []
 })
 
-export type Values = ReadonlyArray<readonly [series: Series.Series, value: number | bigint]>
+type Values = ReadonlyArray<readonly [series: Series.Series, value: number | bigint]>
 
-const numbers = (values: Values, secondsLater?: number) =>
-  values.map(([of, value]) => ({ ...common(of, secondsLater), value, exemplars: [] }))
+const numbers = (values: Values, secondsLater?: number, startedLater?: number) =>
+  values.map(([of, value]) => ({ ...common(of, secondsLater, startedLater), value, exemplars: [] }))
 
 export const sum = (
   name: string,
   values: Values,
   options: Partial<Pick<Sum, "aggregationTemporality" | "description" | "isMonotonic" | "unit">> & {
     readonly secondsLater?: number
+    readonly startedLater?: number
   } = {}
 ): Metric => ({
   ...named(name, options.unit ?? "", options.description ?? ""),
@@ -49,7 +52,7 @@ export const sum = (
   numberType: "int",
   isMonotonic: options.isMonotonic ?? true,
   aggregationTemporality: options.aggregationTemporality ?? "cumulative",
-  dataPoints: numbers(values, options.secondsLater)
+  dataPoints: numbers(values, options.secondsLater, options.startedLater)
 })
 
 export const gauge = (name: string, values: Values, unit = "", description = ""): Metric => ({

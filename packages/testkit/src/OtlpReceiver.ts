@@ -99,6 +99,8 @@ export interface Service {
   readonly awaitRequests: (atLeast: number) => Effect.Effect<ReadonlyArray<Request>>
   /** The oldest request that was not taken yet; waits for one if there is none. */
   readonly take: Effect.Effect<Request>
+  /** Forgets every request so far, so that a receiver which runs for long stays small. */
+  readonly clear: Effect.Effect<void>
   /** The messages of all requests that were accepted, as one. */
   readonly received: Effect.Effect<OtlpMessage.ExportRequest>
   /** The last accepted point of each series of a metric. */
@@ -161,6 +163,7 @@ export const make = (options: Options = {}): Effect.Effect<Service, ServeError, 
           Option.getOrElse(() => [])
         ),
       take: Queue.take(untaken),
+      clear: Effect.zipRight(SubscriptionRef.set(journal, []), Effect.asVoid(Queue.takeAll(untaken))),
       received,
       lastValues: (metric) => Effect.map(received, (message) => Values.lastValues(message, metric))
     }

@@ -11,6 +11,11 @@ export * as Arbitraries from "./Arbitraries.js"
 export * as Distribution from "./Distribution.js"
 
 /**
+ * What an embedded receiver answers to a valid request.
+ */
+export * as OtlpAnswer from "./OtlpAnswer.js"
+
+/**
  * A strict decoder of OTLP metrics requests.
  */
 export * as OtlpDecoder from "./OtlpDecoder.js"
@@ -19,6 +24,12 @@ export * as OtlpDecoder from "./OtlpDecoder.js"
  * The messages of OTLP as a receiver reads them: plain trees with OTLP's names and a `bigint` for every 64-bit integer.
  */
 export * as OtlpMessage from "./OtlpMessage.js"
+
+/**
+ * An OTLP/HTTP receiver inside the process, on a loopback port of its own: it checks what arrives, keeps it, and
+ * answers as it is told.
+ */
+export * as OtlpReceiver from "./OtlpReceiver.js"
 
 /**
  * An exporter that keeps the snapshots it is given: the in-memory exporter, which can fail by a script.

@@ -1,16 +1,19 @@
+import { assert, describe, it } from "@effect/vitest"
 import { MetricsData } from "@efflux/core"
 import { Arbitraries } from "@efflux/testkit"
-import { assert, describe, it } from "@effect/vitest"
 import * as fc from "effect/FastCheck"
 
 const some = <A>(arbitrary: fc.Arbitrary<A>, is: (value: A) => boolean): boolean =>
   fc.sample(arbitrary, { seed: 7, numRuns: 1_000 }).some(is)
 
 describe("Arbitraries", () => {
-  it.each(["Sum", "Gauge", "Histogram", "ExponentialHistogram", "Summary"])("makes a %s, with and without points", (tag) => {
-    assert.isTrue(some(Arbitraries.metric(), (metric) => metric._tag === tag && metric.dataPoints.length > 1))
-    assert.isTrue(some(Arbitraries.metric(), (metric) => metric._tag === tag && metric.dataPoints.length === 0))
-  })
+  it.each(["Sum", "Gauge", "Histogram", "ExponentialHistogram", "Summary"])(
+    "makes a %s, with and without points",
+    (tag) => {
+      assert.isTrue(some(Arbitraries.metric(), (metric) => metric._tag === tag && metric.dataPoints.length > 1))
+      assert.isTrue(some(Arbitraries.metric(), (metric) => metric._tag === tag && metric.dataPoints.length === 0))
+    }
+  )
 
   it("makes every odd number", () => {
     for (const odd of [NaN, Infinity, -Infinity, 0, -0, Number.MIN_VALUE, Number.MAX_VALUE]) {
@@ -38,8 +41,12 @@ describe("Arbitraries", () => {
   })
 
   it("makes integers a bigint only past 2^53", () => {
-    fc.assert(fc.property(Arbitraries.integer, (value) =>
-      typeof value === "number" ? Number.isSafeInteger(value) : !Number.isSafeInteger(Number(value))))
+    fc.assert(
+      fc.property(
+        Arbitraries.integer,
+        (value) => typeof value === "number" ? Number.isSafeInteger(value) : !Number.isSafeInteger(Number(value))
+      )
+    )
   })
 
   it.prop("sorts attributes, and keeps each key once and filled", [Arbitraries.attributes], ([attributes]) => {

@@ -1,6 +1,6 @@
+import { assert, describe, it } from "@effect/vitest"
 import { Aggregation, Delivery, ExportContext, Ledger, MetricExporter, Range, Temporality } from "@efflux/core"
 import { RecordingExporter, Snapshot } from "@efflux/testkit"
-import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/TestClock"

@@ -1,6 +1,6 @@
+import { assert, describe, it } from "@effect/vitest"
 import { ExportError, Payload, Range, Transport } from "@efflux/core"
 import { RecordingTransport, type Script, ScriptedTransport } from "@efflux/testkit"
-import { assert, describe, it } from "@effect/vitest"
 import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"

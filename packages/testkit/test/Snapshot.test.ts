@@ -1,6 +1,6 @@
+import { assert, describe, it } from "@effect/vitest"
 import { MetricsData } from "@efflux/core"
 import { Distribution, OtlpDecoder, Snapshot } from "@efflux/testkit"
-import { assert, describe, it } from "@effect/vitest"
 import * as Otlp from "./otlpTree.js"
 
 const everyKind = Snapshot.make([

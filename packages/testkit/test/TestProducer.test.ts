@@ -1,6 +1,6 @@
+import { assert, describe, it } from "@effect/vitest"
 import { CollectError, MetricProducer } from "@efflux/core"
 import { Snapshot, TestProducer } from "@efflux/testkit"
-import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as TestClock from "effect/TestClock"

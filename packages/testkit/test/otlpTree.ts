@@ -1,11 +1,12 @@
 /** From the model to the messages that a receiver should see, and to their bytes by an encoder that is not ours. */
-import type { AttributeValue, Attributes } from "@efflux/core/Attributes"
+import type { Attributes, AttributeValue } from "@efflux/core/Attributes"
 import type * as Point from "@efflux/core/DataPoint"
 import type * as Data from "@efflux/core/MetricsData"
 import official from "@opentelemetry/otlp-transformer/build/src/generated/root.js"
 import type * as Otlp from "../src/OtlpMessage.js"
 
-const wellFormed = (text: string): string => new TextDecoder("utf-8", { ignoreBOM: true }).decode(new TextEncoder().encode(text))
+const wellFormed = (text: string): string =>
+  new TextDecoder("utf-8", { ignoreBOM: true }).decode(new TextEncoder().encode(text))
 
 const keyValues = (attributes: Attributes): ReadonlyArray<Otlp.KeyValue> =>
   attributes.map(([key, value]) => ({ key: wellFormed(key), value: anyValue(value) }))
@@ -153,11 +154,33 @@ const withLongs = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([key, value]) => [key, withLongs(value)]))
 }
 
-const service = official.opentelemetry.proto.collector.metrics.v1
+/** Its type declaration says less than it has. */
+interface Generated {
+  readonly opentelemetry: {
+    readonly proto: {
+      readonly collector: {
+        readonly metrics: {
+          readonly v1: {
+            readonly ExportMetricsServiceRequest: {
+              readonly encode: (message: unknown) => { readonly finish: () => Uint8Array }
+            }
+            readonly ExportMetricsServiceResponse: {
+              readonly decode: (bytes: Uint8Array) => {
+                readonly partialSuccess: { readonly rejectedDataPoints: unknown; readonly errorMessage: string }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+const service = (official as unknown as Generated).opentelemetry.proto.collector.metrics.v1
 
 /** By the classes that OpenTelemetry generates from its proto files. */
 export const protobuf = (request: unknown): Uint8Array =>
-  service.ExportMetricsServiceRequest.encode(withLongs(request) as object).finish()
+  service.ExportMetricsServiceRequest.encode(withLongs(request)).finish()
 
 export const response = (bytes: Uint8Array) => service.ExportMetricsServiceResponse.decode(bytes)
 

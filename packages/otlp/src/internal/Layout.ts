@@ -55,7 +55,14 @@ const timeAt = 10
 export const timesSize = 18
 
 /** Overwrites the times of a point, of which `known` is the start time that is there already. */
-export const patchTimes = (view: DataView, at: number, point: Common, known: bigint, start: Words, time: Words): void => {
+export const patchTimes = (
+  view: DataView,
+  at: number,
+  point: Common,
+  known: bigint,
+  start: Words,
+  time: Words
+): void => {
   const startTime = point.startTimeUnixNano
   if (startTime !== known) {
     if (startTime !== start.value) start.set(startTime)

@@ -3,7 +3,14 @@ import type { Metric } from "@efflux/core/MetricsData"
 import { writeAttributes } from "./anyValue.js"
 import type { ByteWriter } from "./ByteWriter.js"
 
-const Field = { name: 0x0a, description: 0x12, unit: 0x1a, metadata: 0x62, temporality: 0x10, isMonotonic: 0x18 } as const
+const Field = {
+  name: 0x0a,
+  description: 0x12,
+  unit: 0x1a,
+  metadata: 0x62,
+  temporality: 0x10,
+  isMonotonic: 0x18
+} as const
 
 /** The tag of a metric's data, by the metric's kind. */
 export const dataTag = {

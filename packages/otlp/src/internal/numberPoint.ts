@@ -5,7 +5,15 @@ import { writeExemplars } from "./exemplars.js"
 import { isInteger, setInteger } from "./integers.js"
 import { type Layout, patchTimes, Shape, timesSize } from "./Layout.js"
 
-const Field = { start: 0x11, time: 0x19, double: 0x21, exemplars: 0x2a, int: 0x31, attributes: 0x3a, flags: 0x40 } as const
+const Field = {
+  start: 0x11,
+  time: 0x19,
+  double: 0x21,
+  exemplars: 0x2a,
+  int: 0x31,
+  attributes: 0x3a,
+  flags: 0x40
+} as const
 
 const intShape = 1
 const doubleShape = 2

@@ -135,7 +135,11 @@ interface Plan {
 const framing = 16
 
 /** Finds the metrics of the range, and their templates. */
-function* planRange({ envelopes, templates, writer }: State, data: MetricsData, range: Range.Range): Generator<void, Plan> {
+function* planRange(
+  { envelopes, templates, writer }: State,
+  data: MetricsData,
+  range: Range.Range
+): Generator<void, Plan> {
   const session = templates.session(writer)
   const metrics: Array<Planned> = []
   let guess = 0

@@ -46,6 +46,6 @@ export const of = (registry: MetricRegistry.MetricRegistry, now: bigint): Memory
     last: now,
     batches: 0
   }
-
+  memories.set(registry, memory)
   return memory
 }
