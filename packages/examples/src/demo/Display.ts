@@ -5,6 +5,7 @@
  */
 import type { MetricsData } from "@efflux/core/MetricsData"
 import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { Export } from "./Journal.js"
@@ -19,7 +20,7 @@ export interface Occasion {
   readonly endpoint: URL
   /** Whether the receiver is the one inside the process. */
   readonly embedded: boolean
-  readonly intervalMillis: number
+  readonly interval: Duration.Duration
   /** Where the demo's own service listens. */
   readonly service: string
 }

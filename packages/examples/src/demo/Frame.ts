@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as MetricsData from "@efflux/core/MetricsData"
+import * as Duration from "effect/Duration"
 import type { Occasion } from "./Display.js"
 import * as Format from "./Format.js"
 import type { Export, Failure, State } from "./Journal.js"
@@ -30,20 +31,22 @@ export interface View {
 type Line = ReadonlyArray<Span>
 
 /**
- * Renders a frame: exactly as many lines as the terminal has rows, none wider than its columns.
+ * Renders a frame: exactly as many lines as the terminal has rows. The last column stays empty: a terminal whose cursor
+ * stands there would erase it with the rest of the line.
  *
  * @since 0.1.0
  * @category rendering
  */
 export const render = (view: View, size: Size, colour: boolean): ReadonlyArray<string> => {
-  const { columns, rows } = size
+  const columns = Math.max(40, size.columns - 1)
+  const { rows } = size
   const spare = Math.max(0, rows - 24)
   const failures = failureLines(view, 1 + Math.min(3, Math.floor(spare / 6)))
   const above: ReadonlyArray<Line> = [
     ...header(view, columns),
     ...exportLines(view, columns, 4 + Math.min(6, Math.floor(spare / 4))),
     ...latencyLines(view, columns),
-    ...failures.map((line) => line)
+    ...failures
   ]
   const left = rows - above.length - 2
   const pane = view.metrics === undefined
@@ -56,21 +59,21 @@ export const render = (view: View, size: Size, colour: boolean): ReadonlyArray<s
     ...(pane?.lines ?? [])
   ].slice(0, rows - 1)
   const blank = Array.from({ length: Math.max(0, rows - 1 - body.length) }, () => "")
-  return [...body, ...blank, painted(footer(columns))].slice(-rows)
+  return [...body, ...blank, painted(footer)].slice(-rows)
 }
 
 const title = (name: string, right: string, columns: number): Line =>
   justified([["── ", "faint"], [name, "bold"], [" ", "faint"]], [[right === "" ? "──" : ` ${right} ──`, "faint"]], columns, "─")
 
 const header = ({ now, occasion, state }: View, columns: number): ReadonlyArray<Line> => {
-  const { embedded, endpoint, intervalMillis, service } = occasion
+  const { embedded, endpoint, interval, service } = occasion
   const uptime = now - state.startedAt
   const answered = Array.from(state.answers.values()).reduce((sum, n) => sum + n, 0)
   return [
     justified([[" efflux demo", "bold"], [`   up ${Format.stopwatch(uptime)}`]], [
-      [`OTLP/HTTP every ${Format.millis(intervalMillis)} to `],
+      [`OTLP/HTTP every ${Duration.format(interval)} to `],
       [endpoint.host, "accent"],
-      [embedded ? " (embedded receiver) " : ` ${endpoint.pathname} `, "faint"]
+      [embedded ? " (embedded) " : `${endpoint.pathname} `, "faint"]
     ], columns),
     justified([[" service "], [service, "accent"]], [
       [`${Format.counted(answered, "request")} answered, ${(answered / Math.max(1, uptime / 1000)).toFixed(0)}/s `]
@@ -80,7 +83,7 @@ const header = ({ now, occasion, state }: View, columns: number): ReadonlyArray<
 
 const exportLines = ({ occasion, state }: View, columns: number, rows: number): ReadonlyArray<Line> => {
   const { bytes, exports, points } = state.totals
-  const first: Line = [[`  the first one comes after ${Format.millis(occasion.intervalMillis)}`, "faint"]]
+  const first: Line = [[`  the first one comes after ${Duration.format(occasion.interval)}`, "faint"]]
   const shown = state.exports.slice(-rows).map((entry) => exportLine(entry, occasion.embedded)).toReversed()
   return [
     title("Exports", `${Format.counted(exports, "export")}, ${Format.counted(points, "point")}, ${Format.bytes(bytes)}`, columns),
@@ -97,7 +100,7 @@ const exportLine = (entry: Export, embedded: boolean): Line => [
 ]
 
 const fate = (entry: Export, embedded: boolean): Line => {
-  if (entry.problem !== "") return [["✗ ", "bad"], [entry.problem, "bad"]]
+  if (entry.problem !== "") return [[entry.accepted === 0 ? "✗ not delivered" : "✗ not all arrived as sent", "bad"]]
   return embedded
     ? [["✓ ", "good"], [`the receiver decoded ${Format.count(entry.decoded ?? 0)}`]]
     : [["✓ ", "good"], [`${Format.count(entry.accepted)} accepted`]]
@@ -146,7 +149,7 @@ const paneTitle = ({ metrics }: View, pane: MetricsPane.Pane | undefined, column
   if (metrics === undefined || pane === undefined) return title("Metrics", "", columns)
   const points = MetricsData.countDataPoints(metrics.current)
   const page = pane.pages === 1 ? "" : `, page ${pane.page} of ${pane.pages}`
-  return title("Metrics", `${Format.counted(points, "series").replace(/seriess/, "series")}${page}`, columns)
+  return title("Metrics", `${Format.count(points)} series${page}`, columns)
 }
 
-const footer = (columns: number): Line => justified([[" Ctrl-C ends it, after a last flush", "faint"]], [], columns)
+const footer: Line = [[" Ctrl-C ends it, after a last flush", "faint"]]

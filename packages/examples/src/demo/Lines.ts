@@ -5,6 +5,7 @@
  */
 import * as MetricsData from "@efflux/core/MetricsData"
 import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Display } from "./Display.js"
@@ -77,9 +78,9 @@ export const layer: Layer.Layer<Display, never, Terminal> = Layer.effect(
           previous = data
           return terminal.write(`${line}\n`)
         }),
-      open: ({ embedded, endpoint, intervalMillis, service }) =>
+      open: ({ embedded, endpoint, interval, service }) =>
         terminal.write(
-          `efflux demo: the service ${service} exports every ${Format.millis(intervalMillis)} to ${endpoint.href}` +
+          `efflux demo: the service ${service} exports every ${Duration.format(interval)} to ${endpoint.href}` +
             `${embedded ? ", the receiver inside the process" : ""}\n`
         )
     }

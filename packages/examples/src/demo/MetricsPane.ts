@@ -68,11 +68,13 @@ const blocks = (text: string): ReadonlyArray<ReadonlyArray<string>> =>
 const cut = (block: ReadonlyArray<string>, rows: number): ReadonlyArray<string> =>
   block.length <= rows ? block : [...block.slice(0, Math.max(1, rows - 1)), ...(rows > 1 ? ["  …"] : [])]
 
+/** In a low pane every line counts: no space between metrics. */
 const bind = (all: ReadonlyArray<ReadonlyArray<string>>, rows: number): ReadonlyArray<ReadonlyArray<string>> => {
+  const space = rows < 16 ? [] : [""]
   const pages: Array<Array<string>> = []
   for (const block of all.map((block) => cut(block, rows))) {
     const last = pages.at(-1)
-    if (last !== undefined && last.length + 1 + block.length <= rows) last.push("", ...block)
+    if (last !== undefined && last.length + space.length + block.length <= rows) last.push(...space, ...block)
     else pages.push([...block])
   }
   return pages
@@ -89,7 +91,7 @@ export const render = ({ current, previous }: Snapshots, { colour, columns, page
     previous,
     colour,
     width: columns,
-    maxSeries: Math.max(3, Math.min(20, rows - 4))
+    maxSeries: Math.max(3, Math.min(20, rows - 2))
   })
   const pages = bind(blocks(text), Math.max(1, rows))
   const shown = pages.length === 0 ? 0 : page % pages.length

@@ -67,7 +67,7 @@ export const run = (
     yield* display.open({
       endpoint,
       embedded,
-      intervalMillis: Duration.toMillis(options.interval),
+      interval: options.interval,
       service: HttpServer.formatAddress(Context.get(service, HttpServer.HttpServer).address)
     })
     yield* Effect.raceFirst(terminal.gone, Effect.sleep(options.duration ?? Duration.infinity))

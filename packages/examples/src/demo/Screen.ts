@@ -51,7 +51,7 @@ export const layer: Layer.Layer<Display, never, Terminal | Journal> = Layer.effe
     const wake = Queue.offer(wakes, undefined)
     const screen = Effect.acquireRelease(
       terminal.write(enter),
-      () => terminal.write(`${leave}the last flush is on its way …\n`)
+      () => terminal.write(`${leave}the last flush is on its way, at most 5 seconds …\n`)
     )
 
     return {

@@ -52,9 +52,9 @@ export const make = (state: State, now: number, embedded: boolean): Summary => {
   const arrived = embedded ? `decoded   ${Format.count(totals.decoded)}` : `accepted  ${Format.count(totals.accepted)}`
   const lines = [
     `efflux demo: ${Format.counted(totals.exports, "export")} in ${Format.stopwatch(now - state.startedAt)}`,
-    `  sent      ${Format.counted(totals.points, "point")} in ${Format.counted(totals.requests, "request")}, ` +
+    `  points    ${Format.count(totals.points)} in ${Format.counted(totals.requests, "request")}, ` +
     Format.bytes(totals.bytes),
-    `  ${arrived} of ${Format.counted(totals.points, "point")}`,
+    `  ${arrived} of ${Format.count(totals.points)}`,
     ...(median === undefined ? [] : [`  latency   ${median} in the median, ${longest} at most`]),
     `  service   ${answers(state)}`,
     ...failures(state),
