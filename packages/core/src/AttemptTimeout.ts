@@ -26,16 +26,19 @@ import type { Sender } from "./Sender.js"
  * @category policies
  */
 export const attemptTimeout = (duration?: Duration.DurationInput) => <A>(self: Sender<A>): Sender<A> => (a) =>
-  Effect.flatMap(duration === undefined ? third : Effect.succeed(Duration.decode(duration)), (limit) =>
-    Effect.timeoutFail(self(a), {
-      duration: limit,
-      onTimeout: () =>
-        new TransportError({
-          reason: "timeout",
-          retry: Retry.Backoff(),
-          message: `no answer within ${Duration.format(limit)}`
-        })
-    }))
+  Effect.flatMap(
+    duration === undefined ? third : Effect.succeed(Duration.decode(duration)),
+    (limit) =>
+      Effect.timeoutFail(self(a), {
+        duration: limit,
+        onTimeout: () =>
+          new TransportError({
+            reason: "timeout",
+            retry: Retry.Backoff(),
+            message: `no answer within ${Duration.format(limit)}`
+          })
+      })
+  )
 
 const third: Effect.Effect<Duration.Duration> = Effect.map(
   ExportContext.remaining,

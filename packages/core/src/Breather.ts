@@ -5,7 +5,7 @@
  *
  * @since 0.1.0
  */
-import * as Clock from "effect/Clock"
+import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { nextMacrotask } from "./internal/macrotask.js"
 

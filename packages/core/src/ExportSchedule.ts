@@ -81,7 +81,9 @@ export const every = (
     return invalid(
       "timeout",
       timeout,
-      `the interval is ${format(period)}, and an export must end within half of it, ${format(Duration.times(period, 0.5))}, ` +
+      `the interval is ${format(period)}, and an export must end within half of it, ${
+        format(Duration.times(period, 0.5))
+      }, ` +
         "so that a primary and its fallback fit one interval: shorten the timeout or lengthen the interval"
     )
   }

@@ -123,12 +123,13 @@ export const layer = (options: Options): Layer.Layer<MetricExporter, InvalidOpti
  * @since 0.1.0
  * @category combinators
  */
-export const withPolicy = (policy: Policy<MetricsData>) =>
-<A, E, R>(self: Layer.Layer<A | MetricExporter, E, R>): Layer.Layer<A | MetricExporter, E, R> =>
-  Layer.map(self, (context: Context.Context<A | MetricExporter>) => {
-    const exporter = Context.get(context as Context.Context<MetricExporter>, MetricExporter)
-    return Context.add(context, MetricExporter, { ...exporter, export: policy(exporter.export) })
-  })
+export const withPolicy =
+  (policy: Policy<MetricsData>) =>
+  <A, E, R>(self: Layer.Layer<A | MetricExporter, E, R>): Layer.Layer<A | MetricExporter, E, R> =>
+    Layer.map(self, (context: Context.Context<A | MetricExporter>) => {
+      const exporter = Context.get(context as Context.Context<MetricExporter>, MetricExporter)
+      return Context.add(context, MetricExporter, { ...exporter, export: policy(exporter.export) })
+    })
 
 /**
  * Sends to another exporter what this one could not deliver; see `Fallback.make`. Both are built with one memo map, so
@@ -137,19 +138,26 @@ export const withPolicy = (policy: Policy<MetricsData>) =>
  * @since 0.1.0
  * @category combinators
  */
-export const withFallback = <E2, R2>(that: Layer.Layer<MetricExporter, E2, R2>) =>
-<E, R>(self: Layer.Layer<MetricExporter, E, R>): Layer.Layer<MetricExporter, E | E2 | InvalidOption, R | R2> =>
-  Layer.flatMap(
-    Layer.zipWith(self, that, (primary, secondary) =>
-      Context.make(Pair, [Context.get(primary, MetricExporter), Context.get(secondary, MetricExporter)])),
-    (context) => Layer.effect(MetricExporter, orElse(...Context.get(context, Pair)))
-  )
+export const withFallback =
+  <E2, R2>(that: Layer.Layer<MetricExporter, E2, R2>) =>
+  <E, R>(self: Layer.Layer<MetricExporter, E, R>): Layer.Layer<MetricExporter, E | E2 | InvalidOption, R | R2> =>
+    Layer.flatMap(
+      Layer.zipWith(
+        self,
+        that,
+        (primary, secondary) =>
+          Context.make(Pair, [Context.get(primary, MetricExporter), Context.get(secondary, MetricExporter)])
+      ),
+      (context) => Layer.effect(MetricExporter, orElse(...Context.get(context, Pair)))
+    )
 
 interface Pair {
   readonly _: "@efflux/core/MetricExporter/Pair"
 }
 
-const Pair = Context.GenericTag<Pair, readonly [primary: Service, secondary: Service]>("@efflux/core/MetricExporter/Pair")
+const Pair = Context.GenericTag<Pair, readonly [primary: Service, secondary: Service]>(
+  "@efflux/core/MetricExporter/Pair"
+)
 
 const orElse = (primary: Service, secondary: Service): Either.Either<Service, InvalidOption> =>
   Temporality.agree(primary.temporality, secondary.temporality)

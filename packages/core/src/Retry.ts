@@ -38,11 +38,15 @@ import type { Sender } from "./Sender.js"
  */
 export const retry = (schedule: RetrySchedule.Service) => <A>(self: Sender<A>): Sender<A> => (a) => {
   const attempt = (state: unknown, number: number): Effect.Effect<Delivery, ExportError> =>
-    Effect.catchTag(self(a), "TransportError", (error) =>
-      Effect.flatMap(step(schedule, state, error), (next) =>
-        next === undefined
-          ? Effect.fail(error)
-          : Effect.zipRight(pause(error, number, next.delay), Effect.suspend(() => attempt(next.state, number + 1)))))
+    Effect.catchTag(
+      self(a),
+      "TransportError",
+      (error) =>
+        Effect.flatMap(step(schedule, state, error), (next) =>
+          next === undefined
+            ? Effect.fail(error)
+            : Effect.zipRight(pause(error, number, next.delay), Effect.suspend(() => attempt(next.state, number + 1))))
+    )
   return attempt(schedule.initial, 1)
 }
 

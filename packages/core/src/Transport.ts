@@ -61,9 +61,9 @@ export class Transport extends Context.Tag("@efflux/core/Transport")<Transport, 
  * @since 0.1.0
  * @category combinators
  */
-export const withPolicy = (policy: Policy<Payload>) =>
-<A, E, R>(self: Layer.Layer<A | Transport, E, R>): Layer.Layer<A | Transport, E, R> =>
-  withPolicyEffect(Effect.succeed(policy))(self)
+export const withPolicy =
+  (policy: Policy<Payload>) => <A, E, R>(self: Layer.Layer<A | Transport, E, R>): Layer.Layer<A | Transport, E, R> =>
+    withPolicyEffect(Effect.succeed(policy))(self)
 
 /**
  * Like `withPolicy`, for a policy that is made when the layer is built, because it has a state or reads a service.
@@ -71,13 +71,17 @@ export const withPolicy = (policy: Policy<Payload>) =>
  * @since 0.1.0
  * @category combinators
  */
-export const withPolicyEffect = <E2, R2>(policy: Effect.Effect<Policy<Payload>, E2, R2>) =>
-<A, E, R>(self: Layer.Layer<A | Transport, E, R>): Layer.Layer<A | Transport, E | E2, R | R2> =>
-  Layer.flatMap(self, (context: Context.Context<A | Transport>) =>
-    Layer.effectContext(Effect.map(policy, (policy) => {
-      const transport = Context.get(context as Context.Context<Transport>, Transport)
-      return Context.add(context, Transport, { ...transport, send: policy(transport.send) })
-    })))
+export const withPolicyEffect =
+  <E2, R2>(policy: Effect.Effect<Policy<Payload>, E2, R2>) =>
+  <A, E, R>(self: Layer.Layer<A | Transport, E, R>): Layer.Layer<A | Transport, E | E2, R | R2> =>
+    Layer.flatMap(
+      self,
+      (context: Context.Context<A | Transport>) =>
+        Layer.effectContext(Effect.map(policy, (policy) => {
+          const transport = Context.get(context as Context.Context<Transport>, Transport)
+          return Context.add(context, Transport, { ...transport, send: policy(transport.send) })
+        }))
+    )
 
 /**
  * Tries a failed send again; see `Retry.retry`. Without a schedule it takes the `RetrySchedule` service.
@@ -99,5 +103,4 @@ export const retry = (schedule?: RetrySchedule.Service) =>
  * @since 0.1.0
  * @category policies
  */
-export const attemptTimeout = (duration?: Duration.DurationInput) =>
-  withPolicy(AttemptTimeout.attemptTimeout(duration))
+export const attemptTimeout = (duration?: Duration.DurationInput) => withPolicy(AttemptTimeout.attemptTimeout(duration))

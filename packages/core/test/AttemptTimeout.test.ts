@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { flow } from "effect/Function"
 import * as Fiber from "effect/Fiber"
+import { flow } from "effect/Function"
 import * as Schedule from "effect/Schedule"
 import * as TestClock from "effect/TestClock"
 import { AttemptTimeout, ExportContext, Retry } from "../src/index.js"

@@ -8,10 +8,17 @@ import { backoff, counters, fail, failure, scripted, sizedEncoder, split } from 
 
 const accept = (payload: Payload.Payload) => Effect.succeed(Delivery.accepted(payload))
 
-const export_ = (points: number, limits: Encode.Limits, send: Parameters<ReturnType<typeof sender>>[0], bytesPerPoint = 10) =>
+const export_ = (
+  points: number,
+  limits: Encode.Limits,
+  send: Parameters<ReturnType<typeof sender>>[0],
+  bytesPerPoint = 10
+) =>
   Effect.gen(function*() {
     const context = yield* ExportContext.make({ window: "1 minute", budget: "1 minute", legs: 1, trigger: "tick" })
-    const result = yield* Effect.either(ExportContext.provide(context)(sender(limits, bytesPerPoint)(send)(counters(points))))
+    const result = yield* Effect.either(
+      ExportContext.provide(context)(sender(limits, bytesPerPoint)(send)(counters(points)))
+    )
     return { result, ledger: context.ledger }
   })
 

@@ -23,11 +23,15 @@ describe("ExportSchedule", () => {
     assert.isTrue(Either.isLeft(ExportSchedule.every("60 seconds", { timeout: "30001 millis" })))
   })
 
-  it.prop("keeps the timeout under half by default, and under 10 s", [FastCheck.integer({ min: 1, max: 1e9 })], ([ms]) => {
-    const schedule = Either.getOrThrow(ExportSchedule.every(ms))
-    const timeout = Duration.toMillis(schedule.timeout)
-    assert.isTrue(timeout > 0 && timeout <= ms / 2 && timeout <= 10_000)
-  })
+  it.prop(
+    "keeps the timeout under half by default, and under 10 s",
+    [FastCheck.integer({ min: 1, max: 1e9 })],
+    ([ms]) => {
+      const schedule = Either.getOrThrow(ExportSchedule.every(ms))
+      const timeout = Duration.toMillis(schedule.timeout)
+      assert.isTrue(timeout > 0 && timeout <= ms / 2 && timeout <= 10_000)
+    }
+  )
 
   it("refuses an interval of nothing, and one without end", () => {
     assert.strictEqual(

@@ -10,7 +10,10 @@ import { backoff, counters, fail, hang, never, ok, scripted } from "./fixtures.j
 type Wire = ReturnType<typeof scripted<MetricsData.MetricsData>>
 
 const exporter = (name: string, wire: Wire) =>
-  Layer.succeed(MetricExporter.MetricExporter, MetricExporter.fromSender({ name, type: "test_metric_exporter" }, wire.send))
+  Layer.succeed(
+    MetricExporter.MetricExporter,
+    MetricExporter.fromSender({ name, type: "test_metric_exporter" }, wire.send)
+  )
 
 describe("Fallback", () => {
   it.effect("law: while the primary delivers, also in part, it changes nothing", () =>

@@ -2,7 +2,9 @@ import { assert, describe, it } from "@effect/vitest"
 import * as FastCheck from "effect/FastCheck"
 import { Delivery, Ledger, Range } from "../src/index.js"
 
-const range = FastCheck.tuple(FastCheck.nat(40), FastCheck.nat(12)).map(([start, size]) => Range.make(start, start + size))
+const range = FastCheck.tuple(FastCheck.nat(40), FastCheck.nat(12)).map(([start, size]) =>
+  Range.make(start, start + size)
+)
 
 const ordinals = (ranges: ReadonlyArray<Range.Range>): ReadonlyArray<number> =>
   ranges.flatMap(({ end, start }) => Array.from({ length: end - start }, (_, i) => start + i))

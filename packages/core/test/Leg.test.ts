@@ -62,7 +62,12 @@ describe("Leg", () => {
 
   it.effect("names its budget", () =>
     Effect.gen(function*() {
-      const context = yield* ExportContext.make({ window: 10_000, budget: Duration.seconds(3), legs: 1, trigger: "tick" })
+      const context = yield* ExportContext.make({
+        window: 10_000,
+        budget: Duration.seconds(3),
+        legs: 1,
+        trigger: "tick"
+      })
       const fiber = yield* Effect.fork(
         Effect.flip(ExportContext.provide(context)(Leg.deadline(() => Effect.never)("a")))
       )

@@ -1,13 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
-import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
-import * as Logger from "effect/Logger"
-import * as LogLevel from "effect/LogLevel"
-import * as Scope from "effect/Scope"
 import * as TestClock from "effect/TestClock"
 import {
   CollectError,
@@ -15,62 +9,10 @@ import {
   ExportSchedule,
   MetricExporter,
   MetricProducer,
-  type MetricsData,
   PeriodicReader
 } from "../src/index.js"
 import { backoff, counters, fail, hang, never, ok, scripted } from "./fixtures.js"
-
-type Data = MetricsData.MetricsData
-type Wire = ReturnType<typeof scripted<Data>>
-
-const exporter = (wire: Pick<Wire, "send">, name = "test") =>
-  Layer.succeed(MetricExporter.MetricExporter, MetricExporter.fromSender({ name, type: "test_metric_exporter" }, wire.send))
-
-const producer = (collect: MetricProducer.Service["collect"] = Effect.succeed({ data: counters(3), errors: [] })) =>
-  Layer.succeed(MetricProducer.MetricProducer, { collect })
-
-const reader = (
-  wire: Pick<Wire, "send">,
-  interval: Duration.DurationInput = "10 seconds",
-  schedule: ExportSchedule.Options = {},
-  options?: PeriodicReader.Options
-) =>
-  PeriodicReader.layer(options).pipe(
-    Layer.provide(exporter(wire)),
-    Layer.provide(ExportSchedule.layer(interval, schedule))
-  )
-
-/** Builds a pipeline in a scope of its own; the effect it returns closes the scope. */
-const start = <E, R>(layer: Layer.Layer<never, E, R>) =>
-  Effect.gen(function*() {
-    const scope = yield* Scope.make()
-    yield* Layer.buildWithScope(layer, scope)
-    return Scope.close(scope, Exit.void)
-  })
-
-/** Closes a pipeline while the time passes, and tells how long that took. */
-const closing = (close: Effect.Effect<void>) =>
-  Effect.gen(function*() {
-    const begin = yield* Clock.currentTimeMillis
-    const fiber = yield* Effect.fork(Effect.zipRight(close, Clock.currentTimeMillis))
-    yield* TestClock.adjust("1 hour")
-    return (yield* Fiber.join(fiber)) - begin
-  })
-
-interface Line {
-  readonly level: string
-  readonly text: string
-}
-
-const withLog = <A, E, R>(f: (lines: ReadonlyArray<Line>) => Effect.Effect<A, E, R>) => {
-  const lines: Array<Line> = []
-  const logger = Logger.make(({ logLevel, message }) => {
-    if (LogLevel.greaterThanEqual(logLevel, LogLevel.Info)) {
-      lines.push({ level: logLevel._tag, text: Array.isArray(message) ? message.join(" ") : String(message) })
-    }
-  })
-  return Effect.provide(f(lines), Logger.replace(Logger.defaultLogger, logger))
-}
+import { closing, type Data, exporter, producer, reader, start, withLog } from "./pipeline.js"
 
 describe("PeriodicReader", () => {
   it.effect("exports at each interval, aligned to the start, and once more at the end [R79]", () =>
@@ -90,7 +32,9 @@ describe("PeriodicReader", () => {
       const prompt = scripted<Data>(ok())
       const spread = scripted<Data>(ok())
       yield* start(reader(prompt, "10 seconds", { immediate: true }).pipe(Layer.provide(producer())))
-      yield* start(reader(spread, "10 seconds", { immediate: true, jitter: "8 seconds" }).pipe(Layer.provide(producer())))
+      yield* start(
+        reader(spread, "10 seconds", { immediate: true, jitter: "8 seconds" }).pipe(Layer.provide(producer()))
+      )
       yield* TestClock.adjust("29 seconds")
       assert.deepStrictEqual(prompt.times(), [0, 10_000, 20_000])
       const [first] = spread.times()
@@ -199,76 +143,6 @@ describe("PeriodicReader", () => {
       yield* closing(close)
       assert.deepStrictEqual(seen, [["tick", 3_000], ["shutdown", 5_000]])
     }))
-
-  describe("at the end", () => {
-    it.effect("waits for the export in flight, then flushes", () =>
-      Effect.gen(function*() {
-        const wire = scripted<Data>((data) => Effect.delay(ok<Data>()(data), "2 seconds"))
-        const close = yield* start(reader(wire).pipe(Layer.provide(producer())))
-        yield* TestClock.adjust("11 seconds")
-        assert.strictEqual(yield* closing(close), 1_000 + 2_000)
-        assert.deepStrictEqual(wire.times(), [10_000, 12_000])
-        assert.strictEqual(wire.interrupted(), 0)
-      }))
-
-    it.effect("interrupts an export that needs more than half of the bound, and flushes with the rest", () =>
-      Effect.gen(function*() {
-        const wire = scripted<Data>(hang(), ok())
-        const close = yield* start(
-          reader(wire, "1 minute", { timeout: "30 seconds" }, { shutdownTimeout: "4 seconds" }).pipe(
-            Layer.provide(producer())
-          )
-        )
-        yield* TestClock.adjust("61 seconds")
-        assert.strictEqual(yield* closing(close), 2_000)
-        assert.deepStrictEqual(wire.times(), [60_000, 63_000])
-        assert.strictEqual(wire.interrupted(), 1)
-      }))
-
-    it.effect("is over within the bound when nothing answers, and says what is lost", () =>
-      withLog((lines) =>
-        Effect.gen(function*() {
-          const wire = scripted<Data>(hang())
-          const close = yield* start(reader(wire).pipe(Layer.provide(producer())))
-          yield* TestClock.adjust("11 seconds")
-          assert.strictEqual(yield* closing(close), 5_000)
-          assert.strictEqual(wire.calls.length, 2)
-          assert.isTrue(lines.some(({ level }) => level === "Warning"))
-        })
-      ))
-
-    it.effect("is over within the bound also when the exporter cannot be interrupted", () =>
-      Effect.gen(function*() {
-        const wire = scripted<Data>(() => Effect.uninterruptible(Effect.never))
-        const close = yield* start(reader(wire).pipe(Layer.provide(producer())))
-        yield* TestClock.adjust("11 seconds")
-        assert.strictEqual(yield* closing(close), 5_000)
-      }))
-
-    it.effect("shares the rest among the legs: a fallback gets its share when the primary hangs", () =>
-      Effect.gen(function*() {
-        const primary = scripted<Data>(hang())
-        const spare = scripted<Data>(ok())
-        const layer = PeriodicReader.layer().pipe(
-          Layer.provide(exporter(primary, "primary").pipe(MetricExporter.withFallback(exporter(spare, "spare")))),
-          Layer.provide(producer())
-        )
-        const close = yield* start(layer)
-        assert.strictEqual(yield* closing(close), 2_500)
-        assert.deepStrictEqual([primary.times(), spare.times()], [[0], [2_500]])
-      }))
-
-    it.effect("flushes what was recorded in the last moment", () =>
-      Effect.gen(function*() {
-        let points = 0
-        const collect = Effect.sync(() => ({ data: counters(points), errors: [] }))
-        const wire = scripted<Data>(ok())
-        const close = yield* start(reader(wire).pipe(Layer.provide(producer(collect))))
-        points = 7
-        yield* closing(close)
-        assert.strictEqual(wire.calls[0]!.value.resourceMetrics[0]!.scopeMetrics[0]!.metrics[0]!.dataPoints.length, 7)
-      }))
-  })
 
   describe("pipelines", () => {
     it.effect("merge, keep their own intervals, share one producer, and steal nothing from each other [R73]", () =>

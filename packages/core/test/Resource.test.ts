@@ -59,11 +59,15 @@ describe("Resource", () => {
 
   const word = FastCheck.fullUnicodeString({ minLength: 1, maxLength: 8 })
 
-  it.effect.prop("reads back any keys and values that are percent-encoded", [FastCheck.dictionary(word, word)], ([record]) =>
-    Effect.gen(function*() {
-      const pairs = Object.entries(record).filter(([key]) => !(key in Object.fromEntries(Resource.defaults)))
-      const list = pairs.map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`).join(",")
-      const { resource } = yield* build({ OTEL_RESOURCE_ATTRIBUTES: list })
-      for (const [key, value] of pairs) assert.strictEqual(Attributes.get(resource.attributes, key), value)
-    }))
+  it.effect.prop(
+    "reads back any keys and values that are percent-encoded",
+    [FastCheck.dictionary(word, word)],
+    ([record]) =>
+      Effect.gen(function*() {
+        const pairs = Object.entries(record).filter(([key]) => !(key in Object.fromEntries(Resource.defaults)))
+        const list = pairs.map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`).join(",")
+        const { resource } = yield* build({ OTEL_RESOURCE_ATTRIBUTES: list })
+        for (const [key, value] of pairs) assert.strictEqual(Attributes.get(resource.attributes, key), value)
+      })
+  )
 })

@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as FastCheck from "effect/FastCheck"
@@ -6,7 +7,6 @@ import * as Fiber from "effect/Fiber"
 import * as Schedule from "effect/Schedule"
 import * as TestClock from "effect/TestClock"
 import { Retry as Advice } from "../src/ExportError.js"
-import * as Duration from "effect/Duration"
 import { ExportContext, Retry, RetrySchedule } from "../src/index.js"
 import { backoff, fail, failure, hang, never, ok, scripted, split } from "./fixtures.js"
 
@@ -88,7 +88,10 @@ describe("Retry", () => {
       const delays = times.slice(1).map((time, i) => time - times[i]!)
       for (const [i, delay] of delays.entries()) {
         const middle = 1_000 * 1.5 ** i
-        assert.isTrue(delay >= Math.floor(0.8 * middle) && delay <= Math.min(5_000, Math.ceil(1.2 * middle)), `${delays}`)
+        assert.isTrue(
+          delay >= Math.floor(0.8 * middle) && delay <= Math.min(5_000, Math.ceil(1.2 * middle)),
+          `${delays}`
+        )
       }
     }))
 

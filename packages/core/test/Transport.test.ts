@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import { flow } from "effect/Function"
 import * as Fiber from "effect/Fiber"
+import { flow } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import * as TestClock from "effect/TestClock"
@@ -48,7 +48,11 @@ const send = <E>(layer: Layer.Layer<Transport.Transport, E>) =>
 describe("the Layer forms of the policies", () => {
   it.effect("retry takes the schedule it is given, else the RetrySchedule service, else OTLP's", () =>
     Effect.gen(function*() {
-      const [given, service, standard] = [scripted(fail(backoff)), scripted(fail(backoff)), scripted(fail(backoff))] as [
+      const [given, service, standard] = [
+        scripted(fail(backoff)),
+        scripted(fail(backoff)),
+        scripted(fail(backoff))
+      ] as [
         Wire,
         Wire,
         Wire

@@ -1,8 +1,17 @@
 /** The smallest parts that a pipeline of tests is made of. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { Attributes, Delivery, type ExportError, type MetricsData, Payload, type Range, type Sender, Series } from "../src/index.js"
 import { Retry, TransportError } from "../src/ExportError.js"
+import type { Delivery } from "../src/index.js"
+import {
+  Attributes,
+  type ExportError,
+  type MetricsData,
+  Payload,
+  type Range,
+  type Sender,
+  Series
+} from "../src/index.js"
 
 export const counters = (count: number, name = "requests"): MetricsData.MetricsData => ({
   resourceMetrics: [{

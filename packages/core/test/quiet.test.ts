@@ -19,16 +19,19 @@ describe("the fibers of a pipeline", () => {
       let exports = 0
       let spans = 0
       let counted = 0
-      const exporter = MetricExporter.fromSender({ name: "test", type: "test_metric_exporter" }, () =>
-        Effect.gen(function*() {
-          exports++
-          yield* Metric.increment(recorded)
-          const { runtimeFlags } = yield* Effect.runtime<never>()
-          if (RuntimeFlags.isEnabled(runtimeFlags, RuntimeFlags.RuntimeMetrics)) counted++
-          const span = yield* Effect.option(Effect.currentSpan)
-          if (span._tag === "Some" && span.value.traceId !== "noop") spans++
-          return { accepted: 0, rejected: 0, messages: [] }
-        }).pipe(Effect.withSpan("inner")))
+      const exporter = MetricExporter.fromSender(
+        { name: "test", type: "test_metric_exporter" },
+        () =>
+          Effect.gen(function*() {
+            exports++
+            yield* Metric.increment(recorded)
+            const { runtimeFlags } = yield* Effect.runtime<never>()
+            if (RuntimeFlags.isEnabled(runtimeFlags, RuntimeFlags.RuntimeMetrics)) counted++
+            const span = yield* Effect.option(Effect.currentSpan)
+            if (span._tag === "Some" && span.value.traceId !== "noop") spans++
+            return { accepted: 0, rejected: 0, messages: [] }
+          }).pipe(Effect.withSpan("inner"))
+      )
 
       const layer = PeriodicReader.layer().pipe(
         Layer.provide(Layer.succeed(MetricExporter.MetricExporter, exporter)),

@@ -3,10 +3,10 @@
  *
  * @since 0.1.0
  */
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { EffectMetrics, ExportSchedule, PeriodicReader, Resource } from "@efflux/core"
 import { NodeExport } from "@efflux/node"
 import { OtlpHttp } from "@efflux/otlp"
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"

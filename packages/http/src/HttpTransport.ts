@@ -3,20 +3,20 @@
  *
  * @since 0.1.0
  */
-import type { InvalidOption } from "@efflux/core/InvalidOption"
-import * as Transport from "@efflux/core/Transport"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type { InvalidOption } from "@efflux/core/InvalidOption"
+import * as Transport from "@efflux/core/Transport"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
-import { makeSecrets } from "./internal/secrets.js"
 import { parseHeaders } from "./internal/headers.js"
-import { parseUrl } from "./internal/url.js"
 import { readBody } from "./internal/readBody.js"
 import { requestError } from "./internal/requestError.js"
+import { makeSecrets } from "./internal/secrets.js"
+import { parseUrl } from "./internal/url.js"
 import * as Verdict from "./Verdict.js"
 
 /**

@@ -1,6 +1,6 @@
-import { Delivery, ExportError, InvalidOption, Payload, Range } from "@efflux/core"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, describe, it } from "@effect/vitest"
+import { Delivery, ExportError, InvalidOption, Payload, Range } from "@efflux/core"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Http from "node:http"
@@ -42,8 +42,10 @@ const send = (url: string, options: Partial<HttpTransport.Options> = {}) =>
   )
 
 const failure = (url: string, options?: Partial<HttpTransport.Options>) =>
-  Effect.flatMap(Effect.flip(send(url, options)), (error) =>
-    error instanceof ExportError.TransportError ? Effect.succeed(error) : Effect.die(error))
+  Effect.flatMap(
+    Effect.flip(send(url, options)),
+    (error) => error instanceof ExportError.TransportError ? Effect.succeed(error) : Effect.die(error)
+  )
 
 describe("HttpTransport", () => {
   it.scopedLive("posts the payload as it is, with its type and the headers [R180]", () =>
@@ -54,7 +56,15 @@ describe("HttpTransport", () => {
         request.on("data", (chunk: Buffer) => chunks.push(chunk)).on("end", () => {
           const { authorization, "content-encoding": encoding, "content-length": length, "content-type": type } =
             request.headers
-          seen.push([request.method, request.url, type, length, encoding, authorization, Buffer.concat(chunks).toString()])
+          seen.push([
+            request.method,
+            request.url,
+            type,
+            length,
+            encoding,
+            authorization,
+            Buffer.concat(chunks).toString()
+          ])
           response.writeHead(204).end()
         })
       })
@@ -113,8 +123,10 @@ describe("HttpTransport", () => {
       Effect.gen(function*() {
         const before = yield* socketServer((socket) => socket.once("data", () => socket.resetAndDestroy()))
         const during = yield* socketServer((socket) =>
-          socket.once("data", () =>
-            socket.write("HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\nabc", () => socket.resetAndDestroy()))
+          socket.once(
+            "data",
+            () => socket.write("HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\nabc", () => socket.resetAndDestroy())
+          )
         )
         for (const port of [before, during]) {
           const error = yield* failure(`http://127.0.0.1:${port}`)
@@ -216,13 +228,20 @@ describe("HttpTransport", () => {
   it.scopedLive("no form of an error shows a credential, also when the receiver repeats it", () =>
     Effect.gen(function*() {
       const port = yield* httpServer((request, response) => {
-        response.writeHead(401).end(`bad token: ${request.headers.authorization} ${String(request.headers["dd-api-key"])}`)
+        response.writeHead(401).end(
+          `bad token: ${request.headers.authorization} ${String(request.headers["dd-api-key"])}`
+        )
       })
       const headers = { authorization: "Bearer top-secret-1", "dd-api-key": Redacted.make("top-secret-2") }
       const refused = yield* failure(`http://127.0.0.1:${port}/?key=top-secret-3`, { headers })
       const broken = yield* failure("http://127.0.0.1:1/?key=top-secret-3", { headers })
       for (const error of [refused, broken]) {
-        const forms = [String(error), error.stack, JSON.stringify(error), Util.inspect(error, { depth: 20, showHidden: true })]
+        const forms = [
+          String(error),
+          error.stack,
+          JSON.stringify(error),
+          Util.inspect(error, { depth: 20, showHidden: true })
+        ]
         for (const form of forms) assert.isFalse(/top-secret/.test(form ?? ""), form)
       }
       assert.isTrue(refused.message.endsWith("the receiver answered 401: bad token: <redacted> <redacted>"))

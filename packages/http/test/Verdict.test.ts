@@ -1,5 +1,5 @@
-import { Payload, Range } from "@efflux/core"
 import { assert, describe, it } from "@effect/vitest"
+import { Payload, Range } from "@efflux/core"
 import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
 import * as FastCheck from "effect/FastCheck"
@@ -53,7 +53,9 @@ describe("Verdict", () => {
   })
 
   it("says what the receiver said", () => {
-    const error = Either.getOrThrow(Either.flip(Verdict.byStatus(reply(400, {}, "no\n\u001b[31m such bucket"), payload)))
+    const error = Either.getOrThrow(
+      Either.flip(Verdict.byStatus(reply(400, {}, "no\n\u001b[31m such bucket"), payload))
+    )
     assert.strictEqual(error.message, "the receiver answered 400: no [31m such bucket")
   })
 })

@@ -1,11 +1,11 @@
 /**
  * OTLP over HTTP: what our exporter sends, a real collector reads, and writes out as it went in.
  */
+import { assert, describe, it } from "@effect/vitest"
 import { Delivery, MetricExporter, type MetricsData } from "@efflux/core"
 import { NodeClient } from "@efflux/node"
 import { OtlpHttp } from "@efflux/otlp"
 import { Arbitraries, OtlpDecoder, type OtlpMessage, OtlpReceiver, Snapshot } from "@efflux/testkit"
-import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
 import * as Layer from "effect/Layer"
@@ -33,7 +33,10 @@ const everyKind = Snapshot.make([
   Snapshot.counter("requests", 3, { route: "/" }, { unit: "{request}", description: "by route" }),
   Snapshot.counter("beyond", 2n ** 53n + 1n),
   Snapshot.upDownCounter("queue", -4n),
-  Snapshot.gauge("temperature", -0.5, { nan: Number.NaN, deep: { list: [1, "two", null, true], bytes: Uint8Array.of(0, 255) } }),
+  Snapshot.gauge("temperature", -0.5, {
+    nan: Number.NaN,
+    deep: { list: [1, "two", null, true], bytes: Uint8Array.of(0, 255) }
+  }),
   Snapshot.histogram("duration", { bounds: [1, 10], counts: [1, 1, 1], sum: 73.2, min: 0.2, max: 70 }),
   Snapshot.exponentialHistogram("size", {
     scale: -1,
@@ -74,7 +77,14 @@ describe("OtlpHttp against a real collector", () => {
       assert.deepStrictEqual([queue!.sum!.isMonotonic, queue!.sum!.dataPoints[0]!.asInt], [false, -4n])
       assert.strictEqual(temperature!.gauge!.dataPoints[0]!.asDouble, -0.5)
       const { bucketCounts, count, explicitBounds, max, min, sum } = duration!.histogram!.dataPoints[0]!
-      assert.deepStrictEqual([bucketCounts, count, explicitBounds, max, min, sum], [[1n, 1n, 1n], 3n, [1, 10], 70, 0.2, 73.2])
+      assert.deepStrictEqual([bucketCounts, count, explicitBounds, max, min, sum], [
+        [1n, 1n, 1n],
+        3n,
+        [1, 10],
+        70,
+        0.2,
+        73.2
+      ])
       const { negative, positive, scale, zeroCount } = size!.exponentialHistogram!.dataPoints[0]!
       assert.deepStrictEqual([scale, zeroCount, positive?.offset, positive?.bucketCounts, negative?.bucketCounts], [
         -1,
@@ -110,7 +120,9 @@ describe("OtlpHttp against a real collector", () => {
     Effect.gen(function*() {
       const collector = yield* Collector
       const points = Array.from({ length: 1_000 }, (_, i) => Snapshot.counter("requests", i, { i }))
-      const data = Snapshot.make([Snapshot.join(points[0]!, ...points.slice(1))], { resource: { "service.name": "interop" } })
+      const data = Snapshot.make([Snapshot.join(points[0]!, ...points.slice(1))], {
+        resource: { "service.name": "interop" }
+      })
       yield* send(`${collector.httpUrl}/v1/metrics`, data, { maxPayloadBytes: 10_000 })
       const requests = (yield* collector.awaitPoints(1_000)).map(decode)
       assert.isAbove(requests.length, 3)

@@ -3,8 +3,8 @@
  *
  * @since 0.1.0
  */
-import * as Resource from "@efflux/core/Resource"
 import type * as HttpClient from "@effect/platform/HttpClient"
+import * as Resource from "@efflux/core/Resource"
 import * as Layer from "effect/Layer"
 import * as NodeClient from "./NodeClient.js"
 

@@ -3,13 +3,13 @@
  *
  * @since 0.1.0
  */
+import type type * as HttpClient from "@effect/platform/HttpClient"
 import * as Encode from "@efflux/core/Encode"
 import type { InvalidOption } from "@efflux/core/InvalidOption"
 import * as MetricExporter from "@efflux/core/MetricExporter"
 import type * as RetrySchedule from "@efflux/core/RetrySchedule"
 import * as Transport from "@efflux/core/Transport"
 import * as HttpTransport from "@efflux/http/HttpTransport"
-import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as Duration from "effect/Duration"
 import * as Layer from "effect/Layer"
 import { userAgent } from "./internal/userAgent.js"

@@ -34,7 +34,9 @@ import * as Reply from "./internal/reply.js"
  */
 export const verdict: Verdict.Verdict = (reply, payload) => {
   if (reply.status < 200 || reply.status >= 300) {
-    return Either.left(Verdict.refused(reply, Option.getOrElse(Reply.statusMessage(reply), () => Verdict.excerpt(reply))))
+    return Either.left(
+      Verdict.refused(reply, Option.getOrElse(Reply.statusMessage(reply), () => Verdict.excerpt(reply)))
+    )
   }
   return Either.right(
     Either.match(Reply.partialSuccess(reply), {

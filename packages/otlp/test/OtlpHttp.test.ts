@@ -1,7 +1,16 @@
-import { Delivery, type ExportError, ExportSchedule, InvalidOption, MetricExporter, MetricProducer, PeriodicReader, RetrySchedule } from "@efflux/core"
+import { assert, describe, it } from "@effect/vitest"
+import {
+  Delivery,
+  type ExportError,
+  ExportSchedule,
+  InvalidOption,
+  MetricExporter,
+  MetricProducer,
+  PeriodicReader,
+  RetrySchedule
+} from "@efflux/core"
 import { NodeClient } from "@efflux/node"
 import { type OtlpAnswer, OtlpReceiver, Snapshot, TestProducer } from "@efflux/testkit"
-import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -54,7 +63,9 @@ describe("OtlpHttp", () => {
       const values = yield* receiver.lastValues("requests")
       assert.deepStrictEqual(values.map(({ attributes, value }) => [attributes, value]), [[{ route: "/" }, 3n]])
       assert.deepStrictEqual((yield* receiver.lastValues("temperature"))[0]!.value, -0.5)
-      for (const name of ["duration", "size", "latency"]) assert.strictEqual((yield* receiver.lastValues(name)).length, 1)
+      for (const name of ["duration", "size", "latency"]) {
+        assert.strictEqual((yield* receiver.lastValues(name)).length, 1)
+      }
     }))
 
   it.scopedLive("retries what may be retried, and only that [R165] [R166] [R176]", () =>

@@ -150,6 +150,23 @@ describe("OtlpProtobuf", () => {
       assert.deepStrictEqual([back.omitted, decode(back.body)], [0, expected(at(3), Range.make(0, 1))])
     }))
 
+  it.effect("another series, other bounds or another schema in the old place are seen", () =>
+    Effect.gen(function*() {
+      const encoder = yield* OtlpProtobuf.make
+      const at = (one: number, bound: number, schemaUrl: string): MetricsData => {
+        const [resource] = snapshotOf(
+          gaugeOf("g", [point(all[one], 1)]),
+          histogramOf("h", [{ series: all[one], bucketCounts: [1, 2], explicitBounds: [bound] }])
+        ).resourceMetrics
+        return { resourceMetrics: [{ ...shared, scopeMetrics: resource.scopeMetrics, schemaUrl }] }
+      }
+      const [shared] = snapshotOf().resourceMetrics
+      const all = [series(0), series(1)]
+      for (const data of [at(0, 5, ""), at(1, 5, ""), at(1, 6, ""), at(1, 6, "other")]) {
+        assert.deepStrictEqual(decode((yield* encodeAll(encoder, data)).body), expected(data, whole(data)))
+      }
+    }))
+
   it.effect("attributes nested without end are cut, not followed", () =>
     Effect.gen(function*() {
       const endless: Array<never> = []

@@ -1,6 +1,6 @@
+import { assert, describe, it } from "@effect/vitest"
 import { type Delivery, type ExportError, Payload, Range } from "@efflux/core"
 import type { Verdict } from "@efflux/http"
-import { assert, describe, it } from "@effect/vitest"
 import * as Either from "effect/Either"
 import * as FastCheck from "effect/FastCheck"
 import { OtlpVerdict } from "../src/index.js"
@@ -76,7 +76,10 @@ describe("OtlpVerdict", () => {
       messageOf(judge(400, "application/json", "{\"code\":3,\"message\":\"bad\"}")),
       "the receiver answered 400: bad"
     )
-    assert.strictEqual(messageOf(judge(502, "text/html", "<h1>Bad\nGateway</h1>")), "the receiver answered 502: <h1>Bad Gateway</h1>")
+    assert.strictEqual(
+      messageOf(judge(502, "text/html", "<h1>Bad\nGateway</h1>")),
+      "the receiver answered 502: <h1>Bad Gateway</h1>"
+    )
     assert.strictEqual(messageOf(judge(500, undefined, "")), "the receiver answered 500")
   })
 

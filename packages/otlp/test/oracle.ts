@@ -29,7 +29,9 @@ export const decode = (body: Uint8Array): unknown =>
     defaults: true
   })
 
-const string = (value: string): string => new TextDecoder().decode(new TextEncoder().encode(value))
+/** As UTF-8 carries it: a lone surrogate has become U+FFFD. */
+const string = (value: string): string =>
+  new TextDecoder("utf-8", { ignoreBOM: true }).decode(new TextEncoder().encode(value))
 
 const unsigned = (value: number | bigint): string => String(BigInt.asUintN(64, BigInt(value)))
 

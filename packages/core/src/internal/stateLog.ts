@@ -55,7 +55,9 @@ export const makeStateLog = (annotations: Record<string, unknown>): StateLog => 
       Effect.suspend(() => {
         if (delivery.rejected > 0) {
           const said = delivery.messages.length === 0 ? "" : `: ${delivery.messages.join("; ")}`
-          const message = `${delivery.rejected} of ${delivery.accepted + delivery.rejected} data points were rejected${said}`
+          const message = `${delivery.rejected} of ${
+            delivery.accepted + delivery.rejected
+          } data points were rejected${said}`
           return enter("rejecting", Effect.logWarning(message), Effect.logDebug(message))
         }
         const recovered = `metrics are delivered again, after ${inState} exports that ` +

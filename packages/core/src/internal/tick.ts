@@ -43,9 +43,7 @@ export const makeTick = (producer: MetricProducer.Service, exporter: MetricExpor
         )
       ),
       Effect.flatMap(log.delivered),
-      Effect.catchAllCause((cause) =>
-        Cause.isInterruptedOnly(cause) ? Effect.interrupt : log.failed(cause)
-      ),
+      Effect.catchAllCause((cause) => Cause.isInterruptedOnly(cause) ? Effect.interrupt : log.failed(cause)),
       gate.withPermits(1)
     )
 }

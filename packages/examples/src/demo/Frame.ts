@@ -63,7 +63,12 @@ export const render = (view: View, size: Size, colour: boolean): ReadonlyArray<s
 }
 
 const title = (name: string, right: string, columns: number): Line =>
-  justified([["── ", "faint"], [name, "bold"], [" ", "faint"]], [[right === "" ? "──" : ` ${right} ──`, "faint"]], columns, "─")
+  justified(
+    [["── ", "faint"], [name, "bold"], [" ", "faint"]],
+    [[right === "" ? "──" : ` ${right} ──`, "faint"]],
+    columns,
+    "─"
+  )
 
 const header = ({ now, occasion, state }: View, columns: number): ReadonlyArray<Line> => {
   const { embedded, endpoint, interval, service } = occasion
@@ -86,7 +91,11 @@ const exportLines = ({ occasion, state }: View, columns: number, rows: number): 
   const first: Line = [[`  the first one comes after ${Duration.format(occasion.interval)}`, "faint"]]
   const shown = state.exports.slice(-rows).map((entry) => exportLine(entry, occasion.embedded)).toReversed()
   return [
-    title("Exports", `${Format.counted(exports, "export")}, ${Format.counted(points, "point")}, ${Format.bytes(bytes)}`, columns),
+    title(
+      "Exports",
+      `${Format.counted(exports, "export")}, ${Format.counted(points, "point")}, ${Format.bytes(bytes)}`,
+      columns
+    ),
     ...Array.from({ length: rows }, (_, i) => shown[i] ?? (exports === 0 && i === 0 ? first : []))
   ]
 }

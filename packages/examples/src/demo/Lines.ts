@@ -50,13 +50,19 @@ const total = (data: MetricsData.MetricsData | undefined, name: string): number 
  * @since 0.1.0
  * @category rendering
  */
-export const printed = (at: number, data: MetricsData.MetricsData, previous: MetricsData.MetricsData | undefined): string => {
+export const printed = (
+  at: number,
+  data: MetricsData.MetricsData,
+  previous: MetricsData.MetricsData | undefined
+): string => {
   const requests = (total(data, "http.server.requests") ?? 0) - (total(previous, "http.server.requests") ?? 0)
   const delay = total(data, "nodejs.eventloop.delay.p99") ?? 0
   const heap = total(data, "process.memory.heap.used") ?? 0
   const cpu = total(data, "process.cpu.utilization") ?? 0
   return `${Format.timeOfDay(at)} stdout: ${Format.counted(MetricsData.countDataPoints(data), "point")}, ` +
-    `${previous === undefined ? "" : "+"}${Format.counted(requests, "request")}, event loop p99 ${Format.millis(delay * 1e3)}, ` +
+    `${previous === undefined ? "" : "+"}${Format.counted(requests, "request")}, event loop p99 ${
+      Format.millis(delay * 1e3)
+    }, ` +
     `heap ${Format.bytes(heap)}, CPU ${(cpu * 100).toFixed(0)} %`
 }
 

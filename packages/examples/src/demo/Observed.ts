@@ -5,13 +5,13 @@
  *
  * @since 0.1.0
  */
+import * as HttpClient from "@effect/platform/HttpClient"
 import type { Delivery } from "@efflux/core/Delivery"
 import * as ExportContext from "@efflux/core/ExportContext"
 import type { ExportError } from "@efflux/core/ExportError"
 import { countDataPoints, type MetricsData } from "@efflux/core/MetricsData"
 import type { Policy } from "@efflux/core/Policy"
 import type * as OtlpReceiver from "@efflux/testkit/OtlpReceiver"
-import * as HttpClient from "@effect/platform/HttpClient"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -38,12 +38,16 @@ const currentWire = FiberRef.unsafeMake<Wire | undefined>(undefined)
  */
 export const layerClient: Layer.Layer<HttpClient.HttpClient, never, HttpClient.HttpClient> = Layer.effect(
   HttpClient.HttpClient,
-  Effect.map(HttpClient.HttpClient, HttpClient.tapRequest((request) =>
-    Effect.map(FiberRef.get(currentWire), (wire) => {
-      if (wire === undefined) return
-      wire.requests++
-      wire.bytes += "contentLength" in request.body ? request.body.contentLength ?? 0 : 0
-    })))
+  Effect.map(
+    HttpClient.HttpClient,
+    HttpClient.tapRequest((request) =>
+      Effect.map(FiberRef.get(currentWire), (wire) => {
+        if (wire === undefined) return
+        wire.requests++
+        wire.bytes += "contentLength" in request.body ? request.body.contentLength ?? 0 : 0
+      })
+    )
+  )
 )
 
 /**

@@ -117,9 +117,13 @@ const parseDuration = (
 ): Either.Either<Duration.Duration, UsageError> => {
   if (text === undefined) return usage(`${option} needs a duration, such as ${option} 10s`)
   const [, amount, unit] = /^(\d+(?:\.\d+)?) *(ms|s|m|min|h)$/.exec(text.trim()) ?? []
-  if (amount === undefined) return usage(`${option} ${text} is no duration; write it with its unit, such as 500ms, 10s or 2m`)
+  if (amount === undefined) {
+    return usage(`${option} ${text} is no duration; write it with its unit, such as 500ms, 10s or 2m`)
+  }
   const millis = Number(amount) * millisOf.get(unit!)!
-  return millis >= least ? Either.right(Duration.millis(millis)) : usage(`${option} ${text} is too short: at least ${least} ms`)
+  return millis >= least
+    ? Either.right(Duration.millis(millis))
+    : usage(`${option} ${text} is too short: at least ${least} ms`)
 }
 
 /** A bare URL is a base, as in `OTEL_EXPORTER_OTLP_ENDPOINT`; one with a path is used as it is. */

@@ -3,9 +3,12 @@
  *
  * @since 0.1.0
  */
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import * as MetricBoundaries from "effect/MetricBoundaries"
+import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import * as PerfHooks from "node:perf_hooks"
 import Process from "node:process"
@@ -14,7 +17,7 @@ const gauge = (name: string, unit: string, description: string) =>
   Metric.gauge(name, { description }).pipe(Metric.tagged("unit", unit))
 
 const delays = {
-  p50: gauge("nodejs.eventloop.delay.p50", "s", "Median delay of the event loop since the last export"),
+  p50: gauge("nodejs.eventloop.delay.p50", "s", "Median delay of the event loop"),
   p99: gauge("nodejs.eventloop.delay.p99", "s", "99th percentile of the event loop's delay"),
   max: gauge("nodejs.eventloop.delay.max", "s", "Longest delay of the event loop")
 }
@@ -78,13 +81,7 @@ const collections = Effect.map(
   ({ take }) => Effect.sync(take)
 )
 
-/**
- * Starts to observe the process, and makes the effect that records what was observed: run it before each collection.
- *
- * @since 0.1.0
- * @category constructors
- */
-export const make: Effect.Effect<Effect.Effect<void>, never, Scope.Scope> = Effect.gen(function*() {
+const sampler: Effect.Effect<Effect.Effect<void>, never, Scope.Scope> = Effect.gen(function*() {
   const delay = yield* eventLoopDelay
   const takeCollections = yield* collections
   let loop = PerfHooks.performance.eventLoopUtilization()
@@ -122,9 +119,23 @@ export const make: Effect.Effect<Effect.Effect<void>, never, Scope.Scope> = Effe
     yield* Metric.set(heapTotal, size)
     yield* Metric.set(resident, rss)
     for (const entry of yield* takeCollections) {
-      const { detail, duration } = entry as PerfHooks.PerformanceEntry & { readonly detail?: { readonly kind?: number } }
+      const { detail, duration } = entry as PerfHooks.PerformanceEntry & {
+        readonly detail?: { readonly kind?: number }
+      }
       const type = gcTypes.get(detail?.kind) ?? "other"
       yield* Metric.update(Metric.tagged(gc, "v8js.gc.type", type), duration / 1e3)
     }
   })
 })
+
+/**
+ * Observes the process, and records once in each window what happened in it. The clock is the layer's own: two pipelines
+ * collect, and with an `EffectMetrics` that samples before each collection each would cut the other's window short.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (window: Duration.DurationInput): Layer.Layer<never> =>
+  Layer.scopedDiscard(
+    Effect.flatMap(sampler, (sample) => Effect.forkScoped(Effect.schedule(sample, Schedule.fixed(window))))
+  )

@@ -3,10 +3,10 @@
  *
  * @since 0.1.0
  */
-import type { InvalidOption } from "@efflux/core/InvalidOption"
-import * as OtlpReceiver from "@efflux/testkit/OtlpReceiver"
 import * as HttpServer from "@effect/platform/HttpServer"
 import type { ServeError } from "@effect/platform/HttpServerError"
+import type { InvalidOption } from "@efflux/core/InvalidOption"
+import * as OtlpReceiver from "@efflux/testkit/OtlpReceiver"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -19,6 +19,7 @@ import { Display } from "./Display.js"
 import * as Journal from "./Journal.js"
 import * as Lines from "./Lines.js"
 import type { Options } from "./Options.js"
+import * as ProcessMetrics from "./ProcessMetrics.js"
 import * as Screen from "./Screen.js"
 import * as Service from "./Service.js"
 import * as Summary from "./Summary.js"
@@ -61,6 +62,7 @@ export const run = (
 
     const receiver = embedded ? yield* OtlpReceiver.make() : undefined
     const endpoint = options.endpoint ?? new URL(receiver!.url)
+    yield* Layer.build(ProcessMetrics.layer(options.interval))
     yield* Layer.build(Telemetry.layer({ url: endpoint, interval: options.interval, receiver }))
     const service = yield* Layer.build(Traffic.layer.pipe(Layer.provideMerge(Service.layer)))
     const display = yield* Display

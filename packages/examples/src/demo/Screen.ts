@@ -14,13 +14,13 @@ import { Journal } from "./Journal.js"
 import type * as MetricsPane from "./MetricsPane.js"
 import { Terminal } from "./Terminal.js"
 
-/** Another screen, without a cursor and without wrapping; and back. */
+/** Another screen, without a cursor and without wrapping; and back, from an empty one: a resized one leaves traces. */
 const enter = "\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[2J"
-const leave = "\u001b[?7h\u001b[?25h\u001b[?1049l"
+const leave = "\u001b[H\u001b[2J\u001b[?7h\u001b[?25h\u001b[?1049l"
 
 /** A frame is one write, shown at once by terminals that can: nothing is erased before it is written over. */
 const frame = (lines: ReadonlyArray<string>): string =>
-  `\u001b[?2026h\u001b[H${lines.map((line) => `${line}\u001b[K`).join("\r\n")}\u001b[J\u001b[?2026l`
+  `\u001b[?2026h${lines.map((line, row) => `\u001b[${row + 1};1H${line}\u001b[K`).join("")}\u001b[H\u001b[?2026l`
 
 /** How long a page of metrics stays. */
 const pageMillis = 6_000

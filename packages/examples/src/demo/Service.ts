@@ -3,12 +3,12 @@
  *
  * @since 0.1.0
  */
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as HttpLayerRouter from "@effect/platform/HttpLayerRouter"
 import * as HttpServer from "@effect/platform/HttpServer"
 import type { ServeError } from "@effect/platform/HttpServerError"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
-import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Arr from "effect/Array"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -41,7 +41,9 @@ const countPrimes = (limit: number): number => {
 
 const primes = route("GET", "/primes/:limit", () =>
   Effect.flatMap(
-    HttpLayerRouter.schemaPathParams(Schema.Struct({ limit: Schema.NumberFromString.pipe(Schema.between(0, 200_000)) })),
+    HttpLayerRouter.schemaPathParams(
+      Schema.Struct({ limit: Schema.NumberFromString.pipe(Schema.between(0, 200_000)) })
+    ),
     ({ limit }) => HttpServerResponse.json({ limit, primes: countPrimes(Math.floor(limit)) })
   ))
 

@@ -30,7 +30,7 @@ const codes: { readonly [style in Style]: string } = {
 }
 
 /** What comes from elsewhere must not move the cursor. */
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+
 const control = /[\u0000-\u001f\u007f-\u009f]/g
 
 /**
@@ -39,7 +39,8 @@ const control = /[\u0000-\u001f\u007f-\u009f]/g
  * @since 0.1.0
  * @category getters
  */
-export const width = (line: ReadonlyArray<Span>): number => line.reduce((sum, [text]) => sum + Array.from(text).length, 0)
+export const width = (line: ReadonlyArray<Span>): number =>
+  line.reduce((sum, [text]) => sum + Array.from(text).length, 0)
 
 /**
  * A line with something at its right end, `columns` wide.

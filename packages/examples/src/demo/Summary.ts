@@ -33,7 +33,9 @@ export const problem = ({ totals }: State, embedded: boolean): string | undefine
   if (bad > 0) return `${bad} of ${Format.counted(exports, "export")} went wrong: ${totals.problem}`
   if (exports === 0 || points === 0) return "nothing was exported"
   if (accepted !== points) return `${accepted} of ${Format.counted(points, "point")} were accepted`
-  return embedded && decoded !== points ? `the receiver decoded ${decoded} of ${Format.counted(points, "point")}` : undefined
+  return embedded && decoded !== points
+    ? `the receiver decoded ${decoded} of ${Format.counted(points, "point")}`
+    : undefined
 }
 
 /**

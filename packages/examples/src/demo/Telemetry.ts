@@ -20,7 +20,6 @@ import * as Layer from "effect/Layer"
 import { Display } from "./Display.js"
 import type { Journal } from "./Journal.js"
 import * as Observed from "./Observed.js"
-import * as ProcessMetrics from "./ProcessMetrics.js"
 
 /**
  * Where to export to, and how often.
@@ -53,9 +52,7 @@ const stdout = () =>
  * @category layers
  */
 export const layer = (options: Options): Layer.Layer<never, InvalidOption, Journal | Display> =>
-  Layer.unwrapScoped(Effect.gen(function*() {
-    const observed = yield* Observed.make(options.receiver)
-    const producer = EffectMetrics.layerWith({ beforeCollect: yield* ProcessMetrics.make })
+  Layer.unwrapEffect(Effect.map(Observed.make(options.receiver), (observed) => {
     const otlp = OtlpHttp.layer({ url: options.url }).pipe(
       MetricExporter.withPolicy(observed),
       Layer.provide(Observed.layerClient)
@@ -65,7 +62,7 @@ export const layer = (options: Options): Layer.Layer<never, InvalidOption, Journ
       PeriodicReader.layer().pipe(Layer.provide(stdout()))
     ).pipe(
       Layer.provide(ExportSchedule.layer(options.interval)),
-      Layer.provide(producer),
+      Layer.provide(EffectMetrics.layer),
       Layer.provide(Resource.layer({ "service.name": "efflux-demo" })),
       Layer.provide(NodeExport.layer)
     )

@@ -3,10 +3,10 @@
  *
  * @since 0.1.0
  */
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpServer from "@effect/platform/HttpServer"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -24,11 +24,16 @@ const cart = Effect.map(Random.nextIntBetween(1, 21), (user) => `/cart/user-${us
 
 const post = (path: string, body: unknown) => HttpClientRequest.bodyUnsafeJson(HttpClientRequest.post(path), body)
 
-const order = Effect.map(Effect.replicateEffect(Effect.zip(product, Random.nextIntBetween(1, 100)), 40), (lines) =>
-  post("/invoice", { lines: lines.map(([product, quantity]) => ({ product, quantity, price: quantity / 4 })) }))
+const order = Effect.map(
+  Effect.replicateEffect(Effect.zip(product, Random.nextIntBetween(1, 100)), 40),
+  (lines) =>
+    post("/invoice", { lines: lines.map(([product, quantity]) => ({ product, quantity, price: quantity / 4 })) })
+)
 
-const upload = Effect.map(Random.nextIntBetween(1, 65), (kibibytes) =>
-  HttpClientRequest.bodyUint8Array(HttpClientRequest.post("/digest"), new Uint8Array(kibibytes * 1024)))
+const upload = Effect.map(
+  Random.nextIntBetween(1, 65),
+  (kibibytes) => HttpClientRequest.bodyUint8Array(HttpClientRequest.post("/digest"), new Uint8Array(kibibytes * 1024))
+)
 
 const requests: ReadonlyArray<readonly [share: number, request: Effect.Effect<HttpClientRequest.HttpClientRequest>]> = [
   [25, Effect.map(cart, (path) => HttpClientRequest.get(path))],
@@ -75,7 +80,10 @@ export const layer: Layer.Layer<never, never, HttpServer.HttpServer | Journal> =
     const client = yield* HttpClient.HttpClient
     const address = yield* HttpServer.addressFormattedWith((address) => Effect.succeed(address))
     const visitor = Effect.forever(Effect.zipRight(think, visit)).pipe(
-      Effect.provideService(HttpClient.HttpClient, HttpClient.mapRequest(client, HttpClientRequest.prependUrl(address))),
+      Effect.provideService(
+        HttpClient.HttpClient,
+        HttpClient.mapRequest(client, HttpClientRequest.prependUrl(address))
+      ),
       Effect.withTracerEnabled(false)
     )
     yield* Effect.forkScoped(Effect.all(Effect.replicate(visitor, visitors), { concurrency: visitors, discard: true }))

@@ -14,14 +14,21 @@ export const plain = (value: string | Redacted.Redacted): string =>
 const invalid = (field: string, value: string, reason: string): Either.Either<never, InvalidOption> =>
   Either.left(new InvalidOption({ module: "HttpTransport", field, value, reason }))
 
-const parseHeader = (name: string, input: string | Redacted.Redacted): Either.Either<[string, string], InvalidOption> => {
+const parseHeader = (
+  name: string,
+  input: string | Redacted.Redacted
+): Either.Either<[string, string], InvalidOption> => {
   if (!token.test(name)) {
     return invalid(`headers`, JSON.stringify(name), "a header's name is made of letters, digits and hyphens")
   }
   const value = plain(input).trim()
   return fieldValue.test(value)
     ? Either.right([name.toLowerCase(), value])
-    : invalid(`headers.${name}`, "<redacted>", "its value has a line break or another character that a header cannot have")
+    : invalid(
+      `headers.${name}`,
+      "<redacted>",
+      "its value has a line break or another character that a header cannot have"
+    )
 }
 
 export const parseHeaders = (

@@ -1,6 +1,6 @@
 /** Reads a reply to its end, unless it is too long. */
-import { Retry, TransportError } from "@efflux/core/ExportError"
 import type { HttpClientResponse } from "@effect/platform/HttpClientResponse"
+import { Retry, TransportError } from "@efflux/core/ExportError"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { requestError } from "./requestError.js"

@@ -1,6 +1,6 @@
 /** Tells what broke when there is no (whole) reply, from the codes that HTTP clients leave in an error's causes. */
-import { type Reason, Retry, TransportError } from "@efflux/core/ExportError"
 import type { HttpClientError } from "@effect/platform/HttpClientError"
+import { type Reason, Retry, TransportError } from "@efflux/core/ExportError"
 import * as Predicate from "effect/Predicate"
 import { oneLine } from "./excerpt.js"
 
@@ -10,7 +10,11 @@ const reasons: ReadonlyArray<readonly [RegExp, Reason, string]> = [
   [/^(EHOSTUNREACH|ENETUNREACH|ENETDOWN|EHOSTDOWN)$/, "refused", "the host cannot be reached"],
   [/^(ENOTFOUND|EAI_\w+)$/, "dns", "the host's name cannot be resolved"],
   [/^(ETIMEDOUT|UND_ERR_\w*TIMEOUT)$/, "timeout", "the connection timed out"],
-  [/^(ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED)$/, "reset", "the connection broke"],
+  [
+    /^(ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED)$/,
+    "reset",
+    "the connection broke"
+  ],
   [/^(HPE_\w+|HTTPParserError|UND_ERR_RES\w+|UND_ERR_HEADERS_OVERFLOW)$/, "reset", "the receiver does not speak HTTP"],
   [/^(ERR_TLS_\w+|ERR_SSL_\w+|EPROTO)$/, "tls", "the TLS handshake failed"],
   [/CERT|SIGNATURE|ISSUER|CRL/, "tls", "the receiver's certificate is not trusted"]

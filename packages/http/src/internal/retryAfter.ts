@@ -9,7 +9,9 @@ const imfFixdate = /^\w{3}, (\d{2}) (\w{3}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) GMT$
 const parseDate = (text: string): number | undefined => {
   const match = imfFixdate.exec(text)
   if (match === null) return undefined
-  const [day, month, year, hours, minutes, seconds] = [match[1], months.indexOf(match[2]!), ...match.slice(3)].map(Number)
+  const [day, month, year, hours, minutes, seconds] = [match[1], months.indexOf(match[2]!), ...match.slice(3)].map(
+    Number
+  )
   return month === -1 ? undefined : Date.UTC(year!, month!, day, hours, minutes, seconds)
 }
 

@@ -13,7 +13,11 @@ export const parseUrl = (input: string | URL): Either.Either<URL, InvalidOption>
   }).pipe(
     Either.filterOrLeft(
       (url) => url.username === "" && url.password === "",
-      (url) => invalid(`${url.protocol}//<redacted>@${url.host}`, "a user or password in it would show in logs; put them into the header authorization")
+      (url) =>
+        invalid(
+          `${url.protocol}//<redacted>@${url.host}`,
+          "a user or password in it would show in logs; put them into the header authorization"
+        )
     ),
     Either.filterOrLeft(
       (url) => url.protocol === "http:" || url.protocol === "https:",
