@@ -3,8 +3,8 @@
  *
  * @since 0.1.0
  */
-import type type * as HttpClient from "@effect/platform/HttpClient"
-import * as Encode from "@efflux/core/Encode"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as Encode from "@efflux/core/Encode"
 import type { InvalidOption } from "@efflux/core/InvalidOption"
 import * as MetricExporter from "@efflux/core/MetricExporter"
 import type * as RetrySchedule from "@efflux/core/RetrySchedule"
