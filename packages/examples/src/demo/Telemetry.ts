@@ -46,7 +46,7 @@ const stdout = () =>
   )
 
 /**
- * Both pipelines, each with its own clock, sharing one snapshot when they tick together.
+ * Both pipelines, each with its own clock, over the one producer and the one pool of connections.
  *
  * @since 0.1.0
  * @category layers
