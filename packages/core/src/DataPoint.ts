@@ -47,6 +47,7 @@ export const noRecordedValue = 1
  */
 export interface Exemplar {
   readonly timeUnixNano: bigint
+  /** A `bigint` is an int; a `number` is one only in a sum or gauge whose `numberType` is "int". */
   readonly value: number | bigint
   /** Attributes of the measurement that are not the series' own. */
   readonly filteredAttributes: Attributes

@@ -1,5 +1,5 @@
-import { Snapshot } from "@efflux/testkit"
 import { assert, describe, it } from "@effect/vitest"
+import { Snapshot } from "@efflux/testkit"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
@@ -14,13 +14,19 @@ const occasion = {
   service: "http://127.0.0.1:40001"
 }
 
-const current = Snapshot.make(Array.from({ length: 30 }, (_, i) =>
-  Snapshot.counter(`http.requests.number.${i}`, i, { attributes: { route: "/a/rather/long/route/".repeat(8) } })))
+const current = Snapshot.make(
+  Array.from(
+    { length: 30 },
+    (_, i) => Snapshot.counter(`http.requests.number.${i}`, i, { route: "/a/rather/long/route/".repeat(8) })
+  )
+)
 
 const view = (problem: string): Effect.Effect<Frame.View> =>
   Effect.gen(function*() {
     const journal = yield* Journal.make
-    for (let i = 0; i < 20; i++) yield* journal.exported({ ...goodExport, problem: i % 3 === 0 ? `${problem}${i}` : "" })
+    for (let i = 0; i < 20; i++) {
+      yield* journal.exported({ ...goodExport, problem: i % 3 === 0 ? `${problem}${i}` : "" })
+    }
     yield* journal.answered(200, 1.25)
     const state = yield* journal.state
     return { now: state.startedAt + 65_000, occasion, state, metrics: { previous: undefined, current }, page: 1 }
@@ -33,15 +39,18 @@ const sizes = FastCheck.record({
 
 describe("Frame", () => {
   it.effect("fills every terminal from 80×24 upwards, and never more than that", () =>
-    Effect.map(view("a problem that takes more than a line ".repeat(6)), (view) =>
-      FastCheck.assert(FastCheck.property(sizes, FastCheck.boolean(), FastCheck.nat(9), (size, colour, page) => {
-        const lines = Frame.render({ ...view, page }, size, colour)
-        assert.lengthOf(lines, size.rows)
-        for (const line of lines) {
-          assert.isBelow(Array.from(line.replace(escapes, "")).length, size.columns)
-          assert.notMatch(line, /[\r\n]/)
-        }
-      }))))
+    Effect.map(
+      view("a problem that takes more than a line ".repeat(6)),
+      (view) =>
+        FastCheck.assert(FastCheck.property(sizes, FastCheck.boolean(), FastCheck.nat(9), (size, colour, page) => {
+          const lines = Frame.render({ ...view, page }, size, colour)
+          assert.lengthOf(lines, size.rows)
+          for (const line of lines) {
+            assert.isBelow(Array.from(line.replace(escapes, "")).length, size.columns)
+            assert.notMatch(line, /[\r\n]/)
+          }
+        }))
+    ))
 
   it.effect("tells exports, failures, latencies and metrics at 80×24", () =>
     Effect.map(view("connection refused "), (view) => {
@@ -64,7 +73,7 @@ describe("Frame", () => {
   it.effect("has no escapes without colours, and lets none in from outside", () =>
     Effect.map(view("\u001b[2J\u0007"), (view) => {
       const text = Frame.render(view, { columns: 120, rows: 40 }, false).join("")
-      // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+
       assert.notMatch(text, /[\u0000-\u001f]/)
     }))
 

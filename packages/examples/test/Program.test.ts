@@ -1,6 +1,7 @@
-import { OtlpReceiver } from "@efflux/testkit"
 import { assert, describe, it } from "@effect/vitest"
+import { OtlpReceiver } from "@efflux/testkit"
 import * as Deferred from "effect/Deferred"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import type { Options } from "../src/demo/Options.js"
@@ -30,10 +31,10 @@ const count = (text: string, pattern: RegExp): number => Array.from(text.matchAl
 /** A port on which nobody listens: it was free a moment ago. */
 const closedPort = Effect.scoped(Effect.map(OtlpReceiver.make(), ({ port }) => port))
 
-describe("Program", () => {
+describe.sequential("Program", () => {
   it.scopedLive("ends by itself, with a line for each export and everything decoded", () =>
     Effect.gen(function*() {
-      const { exitCode, reason, text } = yield* runToEnd(options("1500 millis", "400 millis"))
+      const { exitCode, reason, text } = yield* runToEnd(options("2500 millis", "800 millis"))
       assert.strictEqual(exitCode, 0, reason)
       const exports = count(text, /^\S+ otlp.*: sent \d+ points? in 1 request of .*; the receiver decoded \d+$/gm)
       assert.isAtLeast(exports, 2)
@@ -46,11 +47,16 @@ describe("Program", () => {
   it.scopedLive("sends to a collector of the user's, which takes everything", () =>
     Effect.gen(function*() {
       const collector = yield* OtlpReceiver.make()
-      const { exitCode, text } = yield* runToEnd(options("1 second", "300 millis", collector.url))
+      const { exitCode, text } = yield* runToEnd(options("2 seconds", "800 millis", collector.url))
       assert.strictEqual(exitCode, 0, text)
       const requests = yield* collector.requests
       assert.strictEqual(count(text, /^\S+ otlp.* accepted$/gm), requests.length)
-      const names = ["http.server.requests", "http.server.request.duration", "process.memory.heap.used", "process.cpu.time"]
+      const names = [
+        "http.server.requests",
+        "http.server.request.duration",
+        "process.memory.heap.used",
+        "process.cpu.time"
+      ]
       for (const name of names) assert.isNotEmpty(yield* collector.lastValues(name), name)
       assert.isNotEmpty(yield* collector.lastValues("nodejs.eventloop.delay.p99"))
     }))
@@ -58,7 +64,7 @@ describe("Program", () => {
   it.scopedLive("is not content with a partial success", () =>
     Effect.gen(function*() {
       const collector = yield* OtlpReceiver.make({ answers: [{ rejected: 2, message: "too old" }, "ok"] })
-      const { exitCode, reason } = yield* runToEnd(options("700 millis", "300 millis", collector.url))
+      const { exitCode, reason } = yield* runToEnd(options("2 seconds", "800 millis", collector.url))
       assert.strictEqual(exitCode, 1)
       assert.include(reason, "2 data points were rejected: too old")
     }))
@@ -66,7 +72,7 @@ describe("Program", () => {
   it.scopedLive("goes on serving when nobody listens at the endpoint, and tells so at the end", () =>
     Effect.gen(function*() {
       const { exitCode, reason, text } = yield* runToEnd(
-        options("1 second", "300 millis", `http://127.0.0.1:${yield* closedPort}/v1/metrics`)
+        options("2 seconds", "800 millis", `http://127.0.0.1:${yield* closedPort}/v1/metrics`)
       )
       assert.strictEqual(exitCode, 1)
       assert.include(reason, "ECONNREFUSED")
@@ -74,6 +80,15 @@ describe("Program", () => {
       const [, answered] = /service {3}([\d,]+) requests answered/.exec(text)!
       assert.isAtLeast(Number(answered), 10)
       assert.notMatch(text, /answered.*, \d+ not/)
+    }))
+
+  it.scopedLive("ends within the bound when a collector hangs", () =>
+    Effect.gen(function*() {
+      const collector = yield* OtlpReceiver.make({ answers: ["hang"] })
+      const { fiber, summary } = yield* start(options("1 second", "800 millis", collector.url))
+      const [elapsed] = yield* Effect.timed(Fiber.join(fiber))
+      assert.isBelow(Duration.toMillis(elapsed), 1_000 + 5_000 + 2_000)
+      assert.strictEqual((yield* summary).exitCode, 1)
     }))
 
   it.scopedLive("flushes once when it is interrupted, and concludes", () =>
@@ -89,7 +104,7 @@ describe("Program", () => {
 
   it.scopedLive("takes a terminal over, and gives it back before the summary", () =>
     Effect.gen(function*() {
-      const { exitCode, text } = yield* runToEnd(options("1 second", "300 millis"), true)
+      const { exitCode, text } = yield* runToEnd(options("2 seconds", "800 millis"), true)
       assert.strictEqual(exitCode, 0, text)
       assert.isTrue(text.startsWith("\u001b[?1049h\u001b[?25l"))
       const [during, after] = text.split("\u001b[?25h\u001b[?1049l")

@@ -56,7 +56,14 @@ describe("Lines", () => {
       /^\d\d:\d\d:\d\d otlp: sent 143 points in 1 request of 9.80 KiB in 12.0 ms; the receiver decoded 143$/
     )
     assert.match(
-      Lines.exported({ ...goodExport, trigger: "shutdown", accepted: 0, requests: 2, decoded: undefined, problem: "refused" }),
+      Lines.exported({
+        ...goodExport,
+        trigger: "shutdown",
+        accepted: 0,
+        requests: 2,
+        decoded: undefined,
+        problem: "refused"
+      }),
       /^\d\d:\d\d:\d\d otlp, last flush: failed to send 143 points in 2 requests of 9.80 KiB after 12.0 ms: refused$/
     )
   })

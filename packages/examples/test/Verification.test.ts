@@ -1,9 +1,9 @@
-import * as MetricsData from "@efflux/core/MetricsData"
+import { assert, describe, it } from "@effect/vitest"
 import * as Encoder from "@efflux/core/Encoder"
+import * as MetricsData from "@efflux/core/MetricsData"
 import * as Range from "@efflux/core/Range"
 import * as OtlpProtobuf from "@efflux/otlp/OtlpProtobuf"
 import { OtlpDecoder, Snapshot } from "@efflux/testkit"
-import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { verify } from "../src/demo/Verification.js"
 
@@ -16,9 +16,9 @@ const decode = (data: MetricsData.MetricsData) =>
 
 const snapshot = (requests: number) =>
   Snapshot.make([
-    Snapshot.counter("requests", requests, { attributes: { route: "/cart", status: "200" } }),
-    Snapshot.gauge("heap", 1.5),
-    Snapshot.histogram("duration", [0.1, 0.2, 7])
+    Snapshot.counter("requests", requests, { route: "/cart", status: "200" }),
+    Snapshot.gauge("heap", 1.5, { pool: 7 }),
+    Snapshot.histogram("duration", { bounds: [0.1, 1], counts: [1, 2, 3], sum: 9.5, min: 0.05, max: 7 })
   ])
 
 describe("Verification", () => {

@@ -2,12 +2,12 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
-import type { Options } from "../src/demo/Options.js"
 import type { Export } from "../src/demo/Journal.js"
+import type { Options } from "../src/demo/Options.js"
 import { Terminal } from "../src/demo/Terminal.js"
 
 /** Colours, and whatever else a terminal takes without showing it. */
-// eslint-disable-next-line no-control-regex -- escapes are what is looked for
+
 export const escapes = /\u001b\[[?0-9;]*[A-Za-z]/g
 
 /** A terminal that keeps what is written to it. */
@@ -24,7 +24,11 @@ export const fakeTerminal = (interactive: boolean) => {
   return { layer, text: () => written.join("") }
 }
 
-export const options = (duration: Duration.DurationInput, interval: Duration.DurationInput, endpoint?: string): Options => ({
+export const options = (
+  duration: Duration.DurationInput,
+  interval: Duration.DurationInput,
+  endpoint?: string
+): Options => ({
   duration: Duration.decode(duration),
   interval: Duration.decode(interval),
   endpoint: endpoint === undefined ? undefined : new URL(endpoint)

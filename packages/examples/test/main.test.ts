@@ -52,7 +52,7 @@ const signalled = (signal: "SIGINT" | "SIGTERM") =>
 
 const bound = 6_000
 
-describe("npm start", () => {
+describe.sequential("npm start", () => {
   it.scopedLive("with --for ends by itself, with code 0", () =>
     Effect.gen(function*() {
       const child = yield* demo("--for", "3s", "--interval", "1s")

@@ -53,7 +53,8 @@ const stdout = () =>
  */
 export const layer = (options: Options): Layer.Layer<never, InvalidOption, Journal | Display> =>
   Layer.unwrapEffect(Effect.map(Observed.make(options.receiver), (observed) => {
-    const otlp = OtlpHttp.layer({ url: options.url }).pipe(
+    // with so short an interval no retry would fit: the one attempt gets all the time that the export has
+    const otlp = OtlpHttp.layer({ url: options.url, attemptTimeout: options.interval }).pipe(
       MetricExporter.withPolicy(observed),
       Layer.provide(Observed.layerClient)
     )
