@@ -3,14 +3,17 @@
  *
  * @since 0.1.0
  */
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type { InvalidOption } from "@efflux/core/InvalidOption"
 import * as Transport from "@efflux/core/Transport"
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import { parseHeaders } from "./internal/headers.js"
 import { readBody } from "./internal/readBody.js"
@@ -53,6 +56,7 @@ export const make = (options: Options): Effect.Effect<Transport.Service, Invalid
     const maxBytes = options.maxReplyBytes ?? defaultMaxReplyBytes
     const hide = makeSecrets(options.headers ?? {})
     const base = HttpClientRequest.post(url)
+    const asBuilt = yield* settings
 
     const send: Transport.Service["send"] = (payload) =>
       Effect.gen(function*() {
@@ -69,6 +73,7 @@ export const make = (options: Options): Effect.Effect<Transport.Service, Invalid
         return yield* verdict({ status: response.status, headers: response.headers, body, receivedAt }, payload)
       }).pipe(
         Effect.mapError((error) => hide(`POST ${url.origin}${url.pathname}`, error)),
+        Effect.mapInputContext((context: Context.Context<never>) => Context.merge(asBuilt, context)),
         Effect.withTracerEnabled(false)
       )
 
@@ -77,6 +82,16 @@ export const make = (options: Options): Effect.Effect<Transport.Service, Invalid
       peer: { address: url.hostname, port: Number(url.port) || (url.protocol === "https:" ? 443 : 80) }
     }
   })
+
+/** What clients read besides their tag, as it was when the layer was built; and `fetch` must not follow redirects. */
+const settings: Effect.Effect<Context.Context<never>> = Effect.map(
+  Effect.context<never>(),
+  (context) =>
+    Context.add(context, FetchHttpClient.RequestInit, {
+      ...Option.getOrUndefined(Context.getOption(context, FetchHttpClient.RequestInit)),
+      redirect: "manual"
+    })
+)
 
 /**
  * The layer of the transport, without any policy: see `Transport.attemptTimeout` and `Transport.retry`.

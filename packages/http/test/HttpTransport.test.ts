@@ -1,4 +1,5 @@
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { assert, describe, it } from "@effect/vitest"
 import { Delivery, ExportError, InvalidOption, Payload, Range } from "@efflux/core"
 import * as Effect from "effect/Effect"
@@ -99,6 +100,21 @@ describe("HttpTransport", () => {
       })
       const error = yield* failure(`http://127.0.0.1:${port}`)
       assert.deepStrictEqual([error.reason, error.retry._tag, requests], ["redirect", "Never", 1])
+    }))
+
+  it.scopedLive("does not follow them with fetch either", () =>
+    Effect.gen(function*() {
+      let requests = 0
+      const port = yield* httpServer((request, response) => {
+        requests++
+        response.writeHead(request.url === "/" ? 307 : 200, { location: "/elsewhere" }).end()
+      })
+      const transport = yield* Effect.provide(
+        HttpTransport.make({ url: `http://127.0.0.1:${port}` }),
+        FetchHttpClient.layer
+      )
+      const error = yield* Effect.flip(transport.send(payload))
+      assert.deepStrictEqual([error._tag === "TransportError" ? error.reason : error._tag, requests], ["redirect", 1])
     }))
 
   describe("a broken wire", () => {
