@@ -86,6 +86,22 @@ describe("PeriodicReader", () => {
       })
     ))
 
+  it.effect("a receiver that does now this and now that is told once for each, not at every turn", () =>
+    withLog((lines) =>
+      Effect.gen(function*() {
+        const rejecting = () => Effect.succeed({ accepted: 1, rejected: 2, messages: ["too old"] })
+        const wire = scripted<Data>(rejecting, fail(backoff), rejecting, fail(backoff), rejecting, ok(), fail(never))
+        yield* start(reader(wire).pipe(Layer.provide(producer())))
+        yield* TestClock.adjust("75 seconds")
+        assert.deepStrictEqual(lines, [
+          { level: "Warning", text: "2 of 3 data points were rejected: too old" },
+          { level: "Warning", text: "metrics are not delivered: answered 503" },
+          { level: "Info", text: "metrics are delivered again, after 5 exports that failed" },
+          { level: "Warning", text: "metrics are not delivered: answered 401" }
+        ])
+      })
+    ))
+
   it.effect("tells rejected points, and what the receiver said, once", () =>
     withLog((lines) =>
       Effect.gen(function*() {

@@ -41,7 +41,7 @@ describe("Options", () => {
 
   it("asks for help by --help and -h", () => {
     for (const arg of ["--help", "-h"]) {
-      assert.deepStrictEqual(Either.map(Options.parse([arg]), ({ _tag }) => _tag), Either.right("Help"))
+      assert.strictEqual(Either.getOrThrow(Options.parse([arg]))._tag, "Help")
     }
   })
 

@@ -1,12 +1,15 @@
 /**
  * The log of a pipeline: a failure is told once, when it begins, and once when it is over; in between at Debug only.
+ *
+ * A pipeline may fail in two ways, by turns: exports fail, or points are rejected. Each is told once until all is well
+ * again, or a receiver that does now this and now that would fill the log.
  */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import type { CollectError } from "../CollectError.js"
 import type { Delivery } from "../Delivery.js"
 
-type State = "ok" | "failing" | "rejecting"
+type Trouble = "failing" | "rejecting"
 
 export interface StateLog {
   /** An export has an answer; what the receiver said of points that it took is told once. */
@@ -28,18 +31,26 @@ export const describe = (cause: Cause.Cause<{ readonly message: string }>): stri
 }
 
 export const makeStateLog = (annotations: Record<string, unknown>): StateLog => {
-  let state: State = "ok"
-  let inState = 0
+  const troubles = new Set<Trouble>()
+  let troubled = 0
   const told = new Set<string>()
 
-  /** Goes to a state; tells it by `tell` when it is another one, else at Debug. */
-  const enter = (next: State, tell: Effect.Effect<void>, again: Effect.Effect<void>): Effect.Effect<void> =>
-    Effect.suspend(() => {
-      const changed = next !== state
-      inState = changed ? 1 : inState + 1
-      state = next
-      return changed ? tell : again
-    }).pipe(Effect.annotateLogs(annotations))
+  /** Tells a trouble at Warning, unless it was told since all was well. */
+  const trouble = (kind: Trouble, message: string): Effect.Effect<void> => {
+    const known = troubles.has(kind)
+    troubles.add(kind)
+    troubled++
+    return Effect.annotateLogs(known ? Effect.logDebug(message) : Effect.logWarning(message), annotations)
+  }
+
+  const recovery = Effect.suspend(() => {
+    if (troubles.size === 0) return Effect.void
+    const how = troubles.has("failing") ? "failed" : "lost data points"
+    const message = `metrics are delivered again, after ${troubled} export${troubled === 1 ? "" : "s"} that ${how}`
+    troubles.clear()
+    troubled = 0
+    return Effect.annotateLogs(Effect.logInfo(message), annotations)
+  })
 
   const once = (message: string): Effect.Effect<void> => {
     if (told.has(message) || told.size >= maxRemembered) return Effect.logDebug(message)
@@ -51,24 +62,13 @@ export const makeStateLog = (annotations: Record<string, unknown>): StateLog => 
     Effect.annotateLogs(Effect.forEach(messages, once, { discard: true }), annotations)
 
   return {
-    delivered: (delivery) =>
+    delivered: ({ accepted, messages, rejected }) =>
       Effect.suspend(() => {
-        if (delivery.rejected > 0) {
-          const said = delivery.messages.length === 0 ? "" : `: ${delivery.messages.join("; ")}`
-          const message = `${delivery.rejected} of ${
-            delivery.accepted + delivery.rejected
-          } data points were rejected${said}`
-          return enter("rejecting", Effect.logWarning(message), Effect.logDebug(message))
-        }
-        const recovered = `metrics are delivered again, after ${inState} exports that ` +
-          (state === "failing" ? "failed" : "lost data points")
-        return Effect.zipRight(eachOnce(delivery.messages), enter("ok", Effect.logInfo(recovered), Effect.void))
+        if (rejected === 0) return Effect.zipRight(eachOnce(messages), recovery)
+        const said = messages.length === 0 ? "" : `: ${messages.join("; ")}`
+        return trouble("rejecting", `${rejected} of ${accepted + rejected} data points were rejected${said}`)
       }),
-    failed: (cause) =>
-      Effect.suspend(() => {
-        const message = `metrics are not delivered: ${describe(cause)}`
-        return enter("failing", Effect.logWarning(message), Effect.logDebug(message))
-      }),
+    failed: (cause) => Effect.suspend(() => trouble("failing", `metrics are not delivered: ${describe(cause)}`)),
     collected: (errors) => eachOnce(errors.map((error) => error.message))
   }
 }

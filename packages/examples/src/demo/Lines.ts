@@ -56,14 +56,18 @@ export const printed = (
   previous: MetricsData.MetricsData | undefined
 ): string => {
   const requests = (total(data, "http.server.requests") ?? 0) - (total(previous, "http.server.requests") ?? 0)
-  const delay = total(data, "nodejs.eventloop.delay.p99") ?? 0
-  const heap = total(data, "process.memory.heap.used") ?? 0
-  const cpu = total(data, "process.cpu.utilization") ?? 0
-  return `${Format.timeOfDay(at)} stdout: ${Format.counted(MetricsData.countDataPoints(data), "point")}, ` +
-    `${previous === undefined ? "" : "+"}${Format.counted(requests, "request")}, event loop p99 ${
-      Format.millis(delay * 1e3)
-    }, ` +
-    `heap ${Format.bytes(heap)}, CPU ${(cpu * 100).toFixed(0)} %`
+  const known = (name: string, tell: (value: number) => string): ReadonlyArray<string> => {
+    const value = total(data, name)
+    return value === undefined ? [] : [tell(value)]
+  }
+  const parts = [
+    Format.counted(MetricsData.countDataPoints(data), "point"),
+    `${previous === undefined ? "" : "+"}${Format.counted(requests, "request")}`,
+    ...known("nodejs.eventloop.delay.p99", (delay) => `event loop p99 ${Format.millis(delay * 1e3)}`),
+    ...known("process.memory.heap.used", (heap) => `heap ${Format.bytes(heap)}`),
+    ...known("process.cpu.utilization", (cpu) => `CPU ${(cpu * 100).toFixed(0)} %`)
+  ]
+  return `${Format.timeOfDay(at)} stdout: ${parts.join(", ")}`
 }
 
 /**

@@ -111,13 +111,19 @@ const sampler: Effect.Effect<Effect.Effect<void>, never, Scope.Scope> = Effect.g
     time = nanos
   })
 
-  return Effect.gen(function*() {
-    yield* recordLoop
-    yield* recordCpu
+  const recordMemory = Effect.gen(function*() {
     const { heapTotal: size, heapUsed: used, rss } = Process.memoryUsage()
     yield* Metric.set(heapUsed, used)
     yield* Metric.set(heapTotal, size)
     yield* Metric.set(resident, rss)
+  })
+
+  // what has no window is known at once
+  yield* recordMemory
+  return Effect.gen(function*() {
+    yield* recordLoop
+    yield* recordCpu
+    yield* recordMemory
     for (const entry of yield* takeCollections) {
       const { detail, duration } = entry as PerfHooks.PerformanceEntry & {
         readonly detail?: { readonly kind?: number }

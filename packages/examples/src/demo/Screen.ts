@@ -38,12 +38,14 @@ export const layer: Layer.Layer<Display, never, Terminal | Journal> = Layer.effe
     const journal = yield* Journal
     const wakes = yield* Queue.sliding<void>(1)
     let metrics: MetricsPane.Snapshots | undefined
+    let firstAt: number | undefined
 
     const draw = (occasion: Occasion) =>
       Effect.gen(function*() {
         const now = yield* Clock.currentTimeMillis
         const state = yield* journal.state
-        const page = Math.floor((now - state.startedAt) / pageMillis)
+        if (metrics !== undefined) firstAt ??= now
+        const page = Math.floor((now - (firstAt ?? now)) / pageMillis)
         const lines = Frame.render({ now, occasion, state, metrics, page }, yield* terminal.size, terminal.colour)
         yield* terminal.write(frame(lines))
       })
