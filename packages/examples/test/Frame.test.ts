@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Snapshot } from "@efflux/testkit"
+import * as Snapshot from "@efflux/testkit/Snapshot"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { OtlpReceiver } from "@efflux/testkit"
+import * as OtlpReceiver from "@efflux/testkit/OtlpReceiver"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"

@@ -15,12 +15,17 @@ interface Child {
   readonly end: Effect.Effect<{ readonly code: number | null; readonly signal: string | null }>
 }
 
-const demo = (...args: ReadonlyArray<string>) =>
+const node = [process.execPath, "--import", "tsx", "--conditions", "@efflux/source", main]
+
+const demo = (...args: ReadonlyArray<string>) => run([...node, ...args])
+
+const run = ([command, ...args]: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}) =>
   Effect.acquireRelease(
     Effect.sync((): Child => {
-      const child = spawn(process.execPath, ["--import", "tsx", "--conditions", "@efflux/source", main, ...args], {
+      const child = spawn(command!, args, {
         stdio: ["ignore", "pipe", "pipe"],
-        env: { ...process.env, NODE_OPTIONS: "" }
+        env: { ...process.env, NODE_OPTIONS: "", ...env },
+        detached: true
       })
       let output = ""
       for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => output += text)
@@ -34,7 +39,8 @@ const demo = (...args: ReadonlyArray<string>) =>
         end: Effect.promise(() => end)
       }
     }),
-    (child) => Effect.sync(() => child.process.kill("SIGKILL"))
+    // with what it started itself, if anything is left
+    (child) => Effect.ignore(Effect.try(() => process.kill(-child.process.pid!, "SIGKILL")))
   )
 
 const signalled = (signal: "SIGINT" | "SIGTERM") =>
@@ -72,6 +78,17 @@ describe.sequential("npm start", () => {
     Effect.gen(function*() {
       const elapsed = yield* signalled("SIGINT")
       assert.isBelow(Duration.toMillis(elapsed), bound)
+    }), 40_000)
+
+  it.scopedLive("flushes and ends when npm is terminated, which tells nobody", () =>
+    Effect.gen(function*() {
+      const command = [...node, "--interval", "1h"].map((word) => `"${word}"`).join(" ")
+      const npm = yield* run(["sh", "-c", `${command}; true`], { npm_lifecycle_event: "start" })
+      yield* npm.says("efflux demo: the service")
+      npm.process.kill("SIGTERM")
+      yield* npm.end
+      assert.include(npm.output(), "otlp, last flush: sent")
+      assert.include(npm.output(), "✓ the receiver decoded exactly what was sent")
     }), 40_000)
 
   it.scopedLive("ends with 1 when nobody listens at the endpoint", () =>

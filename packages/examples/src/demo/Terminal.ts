@@ -5,6 +5,7 @@
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import { identity } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import Process from "node:process"
@@ -33,7 +34,7 @@ export interface Service {
   readonly size: Effect.Effect<Size>
   readonly resizes: Stream.Stream<void>
   readonly write: (text: string) => Effect.Effect<void>
-  /** Ends when nobody reads any more: a closed pipe, a closed window. */
+  /** Ends when nobody reads any more: a closed pipe, a closed window, an `npm` that was terminated. */
   readonly gone: Effect.Effect<void>
 }
 
@@ -58,6 +59,12 @@ const listen = (emitter: NodeJS.EventEmitter, event: string, listener: () => voi
   return Effect.sync(() => emitter.off(event, listener))
 }
 
+/** A terminated `npm` takes its shell along, but tells nothing to what runs in it: only the parent is another then. */
+const orphaned: Effect.Effect<void> = Effect.suspend(() => {
+  const parent = Process.ppid
+  return Effect.repeat(Effect.sleep("500 millis"), { until: () => Process.ppid !== parent })
+})
+
 /**
  * The standard output of this process. A reader that went away is no crash: what is written then is dropped.
  *
@@ -80,6 +87,6 @@ export const layerProcess: Layer.Layer<Terminal> = Layer.sync(Terminal, () => {
     gone: Effect.async<void>((resume) => {
       const end = () => resume(Effect.void)
       return Effect.zipRight(listen(stdout, "error", end), listen(Process, "SIGHUP", end))
-    })
+    }).pipe(Process.env["npm_lifecycle_event"] === undefined ? identity : Effect.raceFirst(orphaned))
   }
 })

@@ -1,8 +1,8 @@
 /**
  * The entry of `npm start`.
  *
- * The exit code is 0 if everything that was sent arrived, also after Ctrl-C; 1 if not; 2 for options that are not
- * understood. The process ends by itself: nothing is left that could keep it alive.
+ * The exit code is 0 if everything that was sent arrived, also after Ctrl-C (of which `npm` makes a 130 of its own); 1 if
+ * not; 2 for options that are not understood. The process ends by itself: nothing is left that could keep it alive.
  *
  * @since 0.1.0
  */
