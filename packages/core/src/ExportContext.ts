@@ -122,3 +122,12 @@ export const remaining: Effect.Effect<number> = Effect.zipWith(
  */
 export const provide = (context: ExportContext) => <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.locally(self, current, context)
+
+/**
+ * Runs an effect outside of any export: what it starts may outlive the one that runs, and must not keep its deadline.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const forget = <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.locally(self, current, undefined)

@@ -3,18 +3,21 @@
  *
  * @since 0.1.0
  */
+import type * as Arr from "effect/Array"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Aggregation from "./Aggregation.js"
 import * as Encode from "./Encode.js"
 import { Encoder } from "./Encoder.js"
 import * as Fallback from "./Fallback.js"
+import * as FanOut from "./FanOut.js"
 import { InvalidOption } from "./InvalidOption.js"
 import * as Leg from "./Leg.js"
 import type { MetricsData } from "./MetricsData.js"
+import * as Observed from "./Observed.js"
 import type { Policy } from "./Policy.js"
+import { SelfObservation } from "./SelfObservation.js"
 import type { Sender } from "./Sender.js"
 import * as Temporality from "./Temporality.js"
 import { type Peer, Transport } from "./Transport.js"
@@ -132,14 +135,35 @@ export const withPolicy =
     })
 
 /**
- * Sends to another exporter what this one could not deliver; see `Fallback.make`. Both are built with one memo map, so
- * that what they share is built once. This is about exports; `Layer.orElse` is about construction.
+ * Counts and times the exports of a layer's exporter, and keeps its health; see `Observed.observed`. It registers with
+ * `SelfObservation`, under the next number of the exporter's type. Put it around each leg of a fallback.
+ *
+ * @since 0.1.0
+ * @category policies
+ */
+export const observed =
+  () =>
+  <A, E, R>(self: Layer.Layer<A | MetricExporter, E, R>): Layer.Layer<A | MetricExporter, E, R | SelfObservation> =>
+    Layer.flatMap(self, (context: Context.Context<A | MetricExporter>) =>
+      Layer.scopedContext(Effect.gen(function*() {
+        const exporter = Context.get(context as Context.Context<MetricExporter>, MetricExporter)
+        const observer = yield* (yield* SelfObservation).exporter(exporter)
+        return Context.add(context, MetricExporter, {
+          ...exporter,
+          export: Observed.observed(observer)(exporter.export)
+        })
+      })))
+
+/**
+ * Sends to another exporter what this one could not deliver, and stays there for a while; see `Fallback.make`. Both are
+ * built with one memo map, so that what they share is built once. This is about exports; `Layer.orElse` is about
+ * construction.
  *
  * @since 0.1.0
  * @category combinators
  */
 export const withFallback =
-  <E2, R2>(that: Layer.Layer<MetricExporter, E2, R2>) =>
+  <E2, R2>(that: Layer.Layer<MetricExporter, E2, R2>, options?: Fallback.Options) =>
   <E, R>(self: Layer.Layer<MetricExporter, E, R>): Layer.Layer<MetricExporter, E | E2 | InvalidOption, R | R2> =>
     Layer.flatMap(
       Layer.zipWith(
@@ -148,7 +172,7 @@ export const withFallback =
         (primary, secondary) =>
           Context.make(Pair, [Context.get(primary, MetricExporter), Context.get(secondary, MetricExporter)])
       ),
-      (context) => Layer.effect(MetricExporter, orElse(...Context.get(context, Pair)))
+      (context) => Layer.effect(MetricExporter, orElse(...Context.get(context, Pair), options))
     )
 
 interface Pair {
@@ -159,19 +183,86 @@ const Pair = Context.GenericTag<Pair, readonly [primary: Service, secondary: Ser
   "@efflux/core/MetricExporter/Pair"
 )
 
-const orElse = (primary: Service, secondary: Service): Either.Either<Service, InvalidOption> =>
+const orElse = (
+  primary: Service,
+  secondary: Service,
+  options: Fallback.Options | undefined
+): Effect.Effect<Service, InvalidOption> =>
   Temporality.agree(primary.temporality, secondary.temporality)
-    ? Either.right({
-      ...primary,
-      name: `${primary.name}, else ${secondary.name}`,
-      legs: primary.legs + secondary.legs,
-      export: Fallback.fallback(secondary.export, { legs: primary.legs })(primary.export)
-    })
-    : Either.left(
-      new InvalidOption({
-        module: "MetricExporter",
-        field: "withFallback",
-        value: secondary.name,
-        reason: `${primary.name} wants another temporality; one pipeline has one, so give both exporters the same`
+    ? Effect.map(
+      Fallback.make(secondary.export, {
+        ...options,
+        legs: primary.legs,
+        primary: primary.name,
+        fallback: secondary.name
+      }),
+      (policy): Service => ({
+        ...primary,
+        name: `${primary.name}, else ${secondary.name}`,
+        legs: primary.legs + secondary.legs,
+        export: policy(primary.export)
       })
     )
+    : new InvalidOption({
+      module: "MetricExporter",
+      field: "withFallback",
+      value: secondary.name,
+      reason: `${primary.name} wants another temporality; one pipeline has one, so give both exporters the same`
+    })
+
+/**
+ * Sends every snapshot to all of these exporters at once, and keeps the failures of each from the others; see
+ * `FanOut.fanOut`. All are built with one memo map. They want one temporality: another one is an `InvalidOption`. For
+ * different intervals or temporalities merge pipelines instead.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const all = <Layers extends Arr.NonEmptyReadonlyArray<Layer.Layer<MetricExporter, unknown, unknown>>>(
+  ...[first, ...others]: Layers
+): Layer.Layer<
+  MetricExporter,
+  Layer.Layer.Error<Layers[number]> | InvalidOption,
+  Layer.Layer.Context<Layers[number]>
+> => {
+  type Each = Layer.Layer<MetricExporter, Layer.Layer.Error<Layers[number]>, Layer.Layer.Context<Layers[number]>>
+  const one = (layer: Layers[number]) =>
+    Layer.map(layer as Each, (context) => Context.make(Branches, [Context.get(context, MetricExporter)]))
+  const branches = others.reduce(
+    (all: ReturnType<typeof one>, layer) =>
+      Layer.zipWith(
+        all,
+        one(layer),
+        (left, right) => Context.make(Branches, [...Context.get(left, Branches), ...Context.get(right, Branches)])
+      ),
+    one(first)
+  )
+  return Layer.flatMap(branches, (context) => Layer.effect(MetricExporter, join(Context.get(context, Branches))))
+}
+
+interface Branches {
+  readonly _: "@efflux/core/MetricExporter/Branches"
+}
+
+const Branches = Context.GenericTag<Branches, Arr.NonEmptyReadonlyArray<Service>>(
+  "@efflux/core/MetricExporter/Branches"
+)
+
+const join = (branches: Arr.NonEmptyReadonlyArray<Service>): Effect.Effect<Service, InvalidOption> => {
+  const [first] = branches
+  const stranger = branches.find(({ temporality }) => !Temporality.agree(first.temporality, temporality))
+  return stranger === undefined
+    ? Effect.succeed({
+      ...first,
+      name: branches.map(({ name }) => name).join(" and "),
+      peer: branches.length === 1 ? first.peer : undefined,
+      legs: FanOut.countLegs(branches),
+      export: FanOut.fanOut(branches)
+    })
+    : new InvalidOption({
+      module: "MetricExporter",
+      field: "all",
+      value: stranger.name,
+      reason: `${first.name} wants another temporality; give all exporters the same, or each a pipeline of its own`
+    })
+}

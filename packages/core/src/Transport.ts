@@ -8,8 +8,11 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as AttemptTimeout from "./AttemptTimeout.js"
+import * as CircuitBreaker from "./CircuitBreaker.js"
+import type { InvalidOption } from "./InvalidOption.js"
 import type { Payload } from "./Payload.js"
 import type { Policy } from "./Policy.js"
+import * as Pool from "./Pool.js"
 import * as Retry from "./Retry.js"
 import * as RetrySchedule from "./RetrySchedule.js"
 import type { Sender } from "./Sender.js"
@@ -104,3 +107,23 @@ export const retry = (schedule?: RetrySchedule.Service) =>
  * @category policies
  */
 export const attemptTimeout = (duration?: Duration.DurationInput) => withPolicy(AttemptTimeout.attemptTimeout(duration))
+
+/**
+ * Leaves a receiver alone that failed several times in a row; see `CircuitBreaker.make`. It belongs outside `retry`.
+ *
+ * @since 0.1.0
+ * @category policies
+ */
+export const circuitBreaker = (options?: CircuitBreaker.Options) => withPolicyEffect(CircuitBreaker.make(options))
+
+/**
+ * Spreads concurrent sends over several connections; see `Pool.make`. Each member is a fresh build of the layer, so what
+ * all of them shall share is provided to the pool, and not to the layer inside. It belongs inside every other policy.
+ *
+ * @since 0.1.0
+ * @category policies
+ */
+export const pooled =
+  (options?: Pool.Options) =>
+  <E, R>(self: Layer.Layer<Transport, E, R>): Layer.Layer<Transport, E | InvalidOption, R> =>
+    Layer.scoped(Transport, Pool.make(Effect.map(Layer.build(self), Context.get(Transport)), options))

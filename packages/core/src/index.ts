@@ -22,6 +22,11 @@ export * as Attributes from "./Attributes.js"
 export * as Breather from "./Breather.js"
 
 /**
+ * Circuit breaker: a receiver that failed several times in a row is left alone for a while.
+ */
+export * as CircuitBreaker from "./CircuitBreaker.js"
+
+/**
  * The error of a collection, or of a part of it.
  */
 export * as CollectError from "./CollectError.js"
@@ -67,9 +72,19 @@ export * as ExportError from "./ExportError.js"
 export * as ExportSchedule from "./ExportSchedule.js"
 
 /**
+ * The health of exporters, for the application to read: does what it measures arrive?
+ */
+export * as ExporterHealth from "./ExporterHealth.js"
+
+/**
  * Fallback: what one destination did not take goes to another.
  */
 export * as Fallback from "./Fallback.js"
+
+/**
+ * Fan-out: one snapshot goes to several destinations at once, and none waits for, or fails with, another.
+ */
+export * as FanOut from "./FanOut.js"
 
 /**
  * The kind of instrument that recorded a metric, which the wire does not carry but temporality needs.
@@ -107,6 +122,11 @@ export * as MetricProducer from "./MetricProducer.js"
 export * as MetricsData from "./MetricsData.js"
 
 /**
+ * Observed: exports and collections are counted and timed, and nothing else about them changes.
+ */
+export * as Observed from "./Observed.js"
+
+/**
  * The bytes of one request, and which data points they carry.
  */
 export * as Payload from "./Payload.js"
@@ -120,6 +140,11 @@ export * as PeriodicReader from "./PeriodicReader.js"
  * A policy turns a sender into one that behaves better: it retries, gives up in time, tries elsewhere.
  */
 export * as Policy from "./Policy.js"
+
+/**
+ * A pool of transports: concurrent sends run over several connections, and a broken one is replaced.
+ */
+export * as Pool from "./Pool.js"
 
 /**
  * A half-open interval of data points, by their ordinals in walk order.
@@ -140,6 +165,12 @@ export * as Retry from "./Retry.js"
  * The schedule of retries: when, and how often, a failed send is tried again.
  */
 export * as RetrySchedule from "./RetrySchedule.js"
+
+/**
+ * The metrics of exporters and readers themselves, in a registry of their own, as OpenTelemetry's semantic conventions
+ * name them.
+ */
+export * as SelfObservation from "./SelfObservation.js"
 
 /**
  * The one verb of Efflux: something is sent, and the receiver's answer comes back.

@@ -20,7 +20,8 @@ describe("Fallback", () => {
     Effect.gen(function*() {
       const primary = scripted<string>(() => Effect.succeed({ accepted: 1, rejected: 2, messages: ["late"] }))
       const spare = scripted<string>(ok())
-      const delivery = yield* Fallback.fallback(spare.send, { legs: 1 })(primary.send)("a")
+      const safe = (yield* Fallback.make(spare.send))(primary.send)
+      const delivery = yield* safe("a")
       assert.deepStrictEqual(delivery, { accepted: 1, rejected: 2, messages: ["late"] })
       assert.strictEqual(spare.calls.length, 0)
     }))
@@ -28,7 +29,7 @@ describe("Fallback", () => {
   it.effect("effect: what the primary failed to deliver goes to the spare; the last error is returned", () =>
     Effect.gen(function*() {
       const spare = scripted<string>(ok(), fail(never))
-      const safe = Fallback.fallback(spare.send, { legs: 1 })(scripted<string>(fail(backoff)).send)
+      const safe = (yield* Fallback.make(spare.send))(scripted<string>(fail(backoff)).send)
       assert.strictEqual((yield* safe("a")).accepted, 1)
       assert.strictEqual(yield* Effect.flip(safe("b")), never)
       assert.deepStrictEqual(spare.calls.map(({ value }) => value), ["a", "b"])
@@ -45,11 +46,34 @@ describe("Fallback", () => {
       assert.strictEqual(chain.legs, 3)
       assert.strictEqual(chain.name, "a, else b, else c")
       const context = yield* ExportContext.make({ window: 9_000, budget: 4_500, legs: 3, trigger: "tick" })
-      const fiber = yield* Effect.fork(Effect.flip(ExportContext.provide(context)(chain.export(counters(1)))))
+      const exported = Effect.zip(
+        Effect.flip(ExportContext.provide(context)(chain.export(counters(1)))),
+        ExportContext.now
+      )
+      const fiber = yield* Effect.fork(exported)
       yield* TestClock.adjust("9 seconds")
-      assert.strictEqual((yield* Fiber.join(fiber))._tag, "ExportTimeout")
+      const [error, end] = yield* Fiber.join(fiber)
+      assert.deepStrictEqual([error._tag, end], ["ExportTimeout", 9_000])
       assert.deepStrictEqual([first, second, third].map((wire) => wire.times()), [[0], [3_000], [6_000]])
       assert.deepStrictEqual([first, second, third].map((wire) => wire.interrupted()), [1, 1, 1])
+    }))
+
+  it.effect("time: without a reader, both still share one deadline", () =>
+    Effect.gen(function*() {
+      const left: Array<number> = []
+      const slow = () =>
+        Effect.sleep("3 seconds").pipe(
+          Effect.zipRight(ExportContext.remaining),
+          Effect.flatMap((millis) => {
+            left.push(millis)
+            return Effect.fail(backoff)
+          })
+        )
+      const safe = (yield* Fallback.make(scripted<string>(slow).send))(scripted<string>(slow).send)
+      const fiber = yield* Effect.fork(Effect.exit(safe("a")))
+      yield* TestClock.adjust("6 seconds")
+      yield* Fiber.join(fiber)
+      assert.deepStrictEqual(left, [7_000, 4_000])
     }))
 
   it.effect("time: a nested fallback counts its own legs", () =>
@@ -71,7 +95,8 @@ describe("Fallback", () => {
     Effect.gen(function*() {
       const primary = scripted<string>(hang())
       const spare = scripted<string>(ok())
-      const fiber = yield* Effect.fork(Fallback.fallback(spare.send, { legs: 1 })(primary.send)("a"))
+      const safe = (yield* Fallback.make(spare.send))(primary.send)
+      const fiber = yield* Effect.fork(safe("a"))
       yield* TestClock.adjust("1 second")
       yield* Fiber.interrupt(fiber)
       assert.strictEqual(primary.interrupted(), 1)

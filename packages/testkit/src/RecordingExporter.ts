@@ -86,7 +86,7 @@ export class RecordingExporter extends Context.Tag("@efflux/testkit/RecordingExp
  */
 export const make = (options: Options = {}): Effect.Effect<Service> =>
   Effect.gen(function*() {
-    const playlist = yield* Playlist.make(options.script ?? ["ok"])
+    const playlist = yield* Playlist.make<Script.Step>(options.script ?? ["ok"])
     const journal = yield* Journal.make<Export>()
     const { aggregation, name = "recording", temporality } = options
     return {

@@ -32,6 +32,11 @@ export * as OtlpMessage from "./OtlpMessage.js"
 export * as OtlpReceiver from "./OtlpReceiver.js"
 
 /**
+ * The laws of policies: what every function from sender to sender must keep, checked with random scripts of answers.
+ */
+export * as PolicyLaws from "./PolicyLaws.js"
+
+/**
  * An exporter that keeps the snapshots it is given: the in-memory exporter, which can fail by a script.
  */
 export * as RecordingExporter from "./RecordingExporter.js"

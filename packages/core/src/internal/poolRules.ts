@@ -1,0 +1,53 @@
+/** What a pool may be, which member it keeps, and what it says when one cannot be opened. */
+import * as Cause from "effect/Cause"
+import * as Duration from "effect/Duration"
+import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
+import * as Predicate from "effect/Predicate"
+import type { Delivery } from "../Delivery.js"
+import { type ExportError, type Reason, Retry, TransportError } from "../ExportError.js"
+import { InvalidOption } from "../InvalidOption.js"
+import type { Options } from "../Pool.js"
+
+export const decode = (
+  options: Options
+): Either.Either<{ readonly size: number; readonly idleMillis: number }, InvalidOption> => {
+  const { size = 4 } = options
+  const idleTimeout = Duration.decode(options.idleTimeout ?? "65 seconds")
+  const invalid = (field: string, value: string, reason: string) =>
+    Either.left(new InvalidOption({ module: "Pool", field, value, reason }))
+  if (!(Number.isSafeInteger(size) && size >= 1)) {
+    return invalid("size", String(size), "a pool has a whole number of members, at least one")
+  }
+  return Duration.toMillis(idleTimeout) > 0
+    ? Either.right({ size, idleMillis: Duration.toMillis(idleTimeout) })
+    : invalid("idleTimeout", Duration.format(idleTimeout), "a member that is closed at once was never in a pool")
+}
+
+/** With these reasons an answer was read to its end, or nothing was sent. */
+const intact: ReadonlySet<Reason> = new Set<Reason>(["status", "redirect", "authentication", "circuit-open"])
+
+/** Whether the connection that a send used may no longer be what the next one takes it for. */
+export const isBroken = (exit: Exit.Exit<Delivery, ExportError>): boolean => {
+  if (Exit.isSuccess(exit)) return false
+  const failure = Cause.failureOrCause(exit.cause)
+  if (Either.isRight(failure)) return true
+  switch (failure.left._tag) {
+    case "EncodeError":
+      return false
+    case "ExportTimeout":
+      return true
+    case "TransportError":
+      return !intact.has(failure.left.reason)
+  }
+}
+
+/** The error of a send for which another member could not be opened. */
+export const unopened = (error: unknown): TransportError =>
+  error instanceof TransportError ? error : new TransportError({
+    reason: "unknown",
+    retry: Retry.Backoff(),
+    message: `another connection could not be opened: ${
+      Predicate.hasProperty(error, "message") ? String(error.message) : "no reason was given"
+    }`
+  })
