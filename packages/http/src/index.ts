@@ -6,6 +6,12 @@
 export * as HttpTransport from "./HttpTransport.js"
 
 /**
+ * Readiness over HTTP: a route that answers 200 while the exporters deliver, and 503 with the reasons when one does
+ * not.
+ */
+export * as Readiness from "./Readiness.js"
+
+/**
  * The verdict on an HTTP reply: what became of the payload, and whether it may be sent again.
  */
 export * as Verdict from "./Verdict.js"
