@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { VirtualClock } from "@efflux/testkit"
 import * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -26,7 +27,6 @@ import {
 } from "../src/index.js"
 import { counters } from "./fixtures.js"
 import { start } from "./pipeline.js"
-import * as VirtualClock from "./virtualClock.js"
 
 const interval = 10_000
 const ticks = 8_640
@@ -159,7 +159,8 @@ const heap = (): number => {
 
 describe("a day of ticks, with outages at both destinations", () => {
   it.effect("does not drift, overlap or leak, and what was recorded arrives in the end [R81]", () => {
-    const { clock, passUntil, sleeping } = VirtualClock.make()
+    const { clock, pass, sleeping } = VirtualClock.make()
+    const passUntil = (until: number) => pass(until - clock.unsafeCurrentTimeMillis())
     const census = new Census()
 
     return Effect.gen(function*() {

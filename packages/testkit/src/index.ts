@@ -65,3 +65,8 @@ export * as Snapshot from "./Snapshot.js"
  * A producer whose snapshot the test holds, and may move, break or stop.
  */
 export * as TestProducer from "./TestProducer.js"
+
+/**
+ * A clock whose time passes by command, for long days and many scripts.
+ */
+export * as VirtualClock from "./VirtualClock.js"

@@ -30,7 +30,7 @@ export const describe = (cause: Cause.Cause<{ readonly message: string }>): stri
   return [...failures, ...defects].join("; ") || "interrupted"
 }
 
-export const makeStateLog = (annotations: Record<string, unknown>): StateLog => {
+export const makeStateLog = (): StateLog => {
   const troubles = new Set<Trouble>()
   let troubled = 0
   const told = new Set<string>()
@@ -40,7 +40,7 @@ export const makeStateLog = (annotations: Record<string, unknown>): StateLog => 
     const known = troubles.has(kind)
     troubles.add(kind)
     troubled++
-    return Effect.annotateLogs(known ? Effect.logDebug(message) : Effect.logWarning(message), annotations)
+    return known ? Effect.logDebug(message) : Effect.logWarning(message)
   }
 
   const recovery = Effect.suspend(() => {
@@ -49,7 +49,7 @@ export const makeStateLog = (annotations: Record<string, unknown>): StateLog => 
     const message = `metrics are delivered again, after ${troubled} export${troubled === 1 ? "" : "s"} that ${how}`
     troubles.clear()
     troubled = 0
-    return Effect.annotateLogs(Effect.logInfo(message), annotations)
+    return Effect.logInfo(message)
   })
 
   const once = (message: string): Effect.Effect<void> => {
@@ -59,7 +59,7 @@ export const makeStateLog = (annotations: Record<string, unknown>): StateLog => 
   }
 
   const eachOnce = (messages: ReadonlyArray<string>): Effect.Effect<void> =>
-    Effect.annotateLogs(Effect.forEach(messages, once, { discard: true }), annotations)
+    Effect.forEach(messages, once, { discard: true })
 
   return {
     delivered: ({ accepted, messages, rejected }) =>

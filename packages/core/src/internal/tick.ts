@@ -22,10 +22,11 @@ export interface Tick {
 
 export const makeTick = (producer: MetricProducer.Service, exporter: MetricExporter.Service): Tick => {
   const gate = Effect.unsafeMakeSemaphore(1)
-  const log = makeStateLog({
+  const log = makeStateLog()
+  const annotations = {
     exporter: exporter.name,
     ...(exporter.peer === undefined ? {} : { endpoint: endpoint(exporter.peer) })
-  })
+  }
 
   const collect = (budget: Duration.Duration) =>
     Effect.timeoutFail(producer.collect, {
@@ -44,7 +45,8 @@ export const makeTick = (producer: MetricProducer.Service, exporter: MetricExpor
       ),
       Effect.flatMap(log.delivered),
       Effect.catchAllCause((cause) => Cause.isInterruptedOnly(cause) ? Effect.interrupt : log.failed(cause)),
-      gate.withPermits(1)
+      gate.withPermits(1),
+      Effect.annotateLogs(annotations)
     )
 }
 

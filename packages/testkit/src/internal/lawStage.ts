@@ -13,7 +13,7 @@ import * as Logger from "effect/Logger"
 import * as Random from "effect/Random"
 import type * as Scope from "effect/Scope"
 import * as Script from "../Script.js"
-import * as VirtualClock from "./virtualClock.js"
+import * as VirtualClock from "../VirtualClock.js"
 
 export interface Call<A> {
   readonly at: number
