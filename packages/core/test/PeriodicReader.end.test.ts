@@ -1,6 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as TestClock from "effect/TestClock"
 import { MetricExporter, PeriodicReader } from "../src/index.js"
 import { counters, hang, ok, scripted } from "./fixtures.js"
@@ -74,4 +76,39 @@ describe("PeriodicReader, at the end", () => {
       yield* closing(close)
       assert.strictEqual(wire.calls[0]!.value.resourceMetrics[0]!.scopeMetrics[0]!.metrics[0]!.dataPoints.length, 7)
     }))
+
+  describe("flushes whatever ends the program", () => {
+    const pipeline = () => {
+      const wire = scripted<Data>(ok())
+      return { wire, layer: reader(wire).pipe(Layer.provide(producer())) }
+    }
+
+    it.effect("its end, an error, a defect", () =>
+      Effect.gen(function*() {
+        for (const program of [Effect.void, Effect.fail("error"), Effect.die("defect")]) {
+          const { layer, wire } = pipeline()
+          yield* Effect.exit(Effect.provide(program, layer))
+          assert.strictEqual(wire.calls.length, 1)
+        }
+      }))
+
+    it.effect("its interruption", () =>
+      Effect.gen(function*() {
+        const { layer, wire } = pipeline()
+        const program = yield* Effect.fork(Effect.provide(Effect.never, layer))
+        yield* TestClock.adjust("1 second")
+        yield* Fiber.interrupt(program)
+        assert.strictEqual(wire.calls.length, 1)
+      }))
+
+    it.effect("a ManagedRuntime that is disposed", () =>
+      Effect.gen(function*() {
+        const { layer, wire } = pipeline()
+        const runtime = ManagedRuntime.make(layer)
+        yield* runtime.runtimeEffect
+        assert.strictEqual(wire.calls.length, 0)
+        yield* runtime.disposeEffect
+        assert.strictEqual(wire.calls.length, 1)
+      }))
+  })
 })
