@@ -10,7 +10,8 @@ import { Retry, TransportError } from "./ExportError.js"
 import type { Sender } from "./Sender.js"
 
 /**
- * Interrupts a send after `duration`, or after a third of what remains of the export's time. The error allows a retry:
+ * Interrupts a send after `duration`. Without one, after a third of what remains of the export's time, but not before
+ * 2 seconds: in less time no default retry would fit, and a receiver that is only slow would never get through. The error allows a retry:
  * nobody knows whether the receiver got the payload, so delivery is at least once.
  *
  * @example
@@ -40,7 +41,9 @@ export const attemptTimeout = (duration?: Duration.DurationInput) => <A>(self: S
       })
   )
 
+const leastMillis = 2_000
+
 const third: Effect.Effect<Duration.Duration> = Effect.map(
   ExportContext.remaining,
-  (millis) => Duration.millis(Math.ceil(millis / 3))
+  (millis) => Duration.millis(Math.ceil(Math.max(millis / 3, Math.min(millis, leastMillis))))
 )

@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as ExportContext from "./ExportContext.js"
 import { type ExportError, Retry, TransportError } from "./ExportError.js"
 import * as Circuit from "./internal/circuit.js"
-import { InvalidOption } from "./InvalidOption.js"
+import { decodeDuration, InvalidOption } from "./InvalidOption.js"
 import type { Sender } from "./Sender.js"
 
 /**
@@ -57,16 +57,13 @@ export interface Options {
 export const make = (options: Options = {}): Effect.Effect<<A>(self: Sender<A>) => Sender<A>, InvalidOption> =>
   Effect.gen(function*() {
     const failures = options.failures ?? 5
-    const openFor = Duration.decode(options.openFor ?? "30 seconds")
+    const reason = "a breaker is open for some time and must close again, for example after \"30 seconds\""
+    const openFor = yield* decodeDuration(
+      { module: "CircuitBreaker", field: "openFor", reason },
+      options.openFor ?? "30 seconds"
+    )
     if (!(Number.isSafeInteger(failures) && failures >= 1)) {
       return yield* invalid("failures", String(failures), "it is a whole number of failed sends, 1 or more")
-    }
-    if (!Duration.isFinite(openFor) || Duration.toMillis(openFor) <= 0) {
-      return yield* invalid(
-        "openFor",
-        Duration.format(openFor),
-        "a breaker is open for some time and must close again, for example after \"30 seconds\""
-      )
     }
     const circuit = Circuit.make({ failures, openFor: Duration.toMillis(openFor), judge, opened, closed })
     return <A>(self: Sender<A>): Sender<A> => (a) =>

@@ -42,6 +42,7 @@ import { toMetrics } from "./internal/effectMetrics/snapshot.js"
 import { quiet } from "./internal/quiet.js"
 import { makeSingleFlight } from "./internal/singleFlight.js"
 import { version } from "./internal/version.js"
+import { decodeDuration, type InvalidOption } from "./InvalidOption.js"
 import * as MetricProducer from "./MetricProducer.js"
 import type * as MetricsData from "./MetricsData.js"
 import { Resource } from "./Resource.js"
@@ -82,12 +83,17 @@ export interface Options {
  */
 export const make = (
   options: Options = {}
-): Effect.Effect<MetricProducer.Service, never, Resource | Scope.Scope> =>
+): Effect.Effect<MetricProducer.Service, InvalidOption, Resource | Scope.Scope> =>
   Effect.gen(function*() {
     const registry = options.registry ?? Metric.globalMetricRegistry
     const memory = Memory.of(registry, yield* now)
     const wrap = envelope(yield* Resource, options.scope)
-    const prepare = preparation(options.beforeCollect, options.beforeCollectTimeout ?? "5 seconds")
+    const reason = "what runs before a collection needs some time and must end, for example after \"5 seconds\""
+    const limit = yield* decodeDuration(
+      { module: "EffectMetrics", field: "beforeCollectTimeout", reason },
+      options.beforeCollectTimeout ?? "5 seconds"
+    )
+    const prepare = preparation(options.beforeCollect, limit)
 
     const collect: Effect.Effect<MetricProducer.Collection, CollectError> = Effect.gen(function*() {
       const time = yield* now
@@ -173,7 +179,7 @@ const envelope = (resource: Resource["Type"], scope: Options["scope"]) => {
  * @since 0.1.0
  * @category layers
  */
-export const layerWith = (options: Options): Layer.Layer<MetricProducer.MetricProducer, never, Resource> =>
+export const layerWith = (options: Options): Layer.Layer<MetricProducer.MetricProducer, InvalidOption, Resource> =>
   Layer.scoped(MetricProducer.MetricProducer, make(options))
 
 /**
@@ -183,4 +189,4 @@ export const layerWith = (options: Options): Layer.Layer<MetricProducer.MetricPr
  * @since 0.1.0
  * @category layers
  */
-export const layer: Layer.Layer<MetricProducer.MetricProducer, never, Resource> = layerWith({})
+export const layer: Layer.Layer<MetricProducer.MetricProducer, never, Resource> = Layer.orDie(layerWith({}))

@@ -7,7 +7,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
-import { InvalidOption } from "./InvalidOption.js"
+import { decodeDuration, InvalidOption } from "./InvalidOption.js"
 
 const TypeId: unique symbol = Symbol.for("@efflux/core/ExportSchedule")
 
@@ -47,7 +47,7 @@ export interface Options {
 }
 
 /**
- * Exports at every `interval`. Exactly half of the interval is accepted as a timeout, because it is the
+ * Exports at every `interval`, at least 100 ms. Exactly half of the interval is accepted as a timeout, because it is the
  * specification's own pair of defaults (60 s and 30 s, R79); a longer one is an error that names both.
  *
  * @example
@@ -65,39 +65,39 @@ export interface Options {
 export const every = (
   interval: Duration.DurationInput,
   options: Options = {}
-): Either.Either<Service, InvalidOption> => {
-  const period = Duration.decode(interval)
-  const millis = Duration.toMillis(period)
-  if (!(millis > 0 && Number.isFinite(millis))) {
-    return invalid("interval", period, "an interval is longer than nothing and ends some time, such as \"60 seconds\"")
-  }
-  const timeout = options.timeout === undefined
-    ? Duration.millis(Math.min(10_000, 0.45 * millis))
-    : Duration.decode(options.timeout)
-  if (Duration.toMillis(timeout) <= 0) {
-    return invalid("timeout", timeout, "an export needs some time; leave the option out for the default")
-  }
-  if (Duration.toMillis(timeout) > millis / 2) {
-    return invalid(
-      "timeout",
-      timeout,
-      `the interval is ${format(period)}, and an export must end within half of it, ${
-        format(Duration.times(period, 0.5))
-      }, ` +
-        "so that a primary and its fallback fit one interval: shorten the timeout or lengthen the interval"
+): Either.Either<Service, InvalidOption> =>
+  Either.gen(function*() {
+    const period = yield* decode(
+      "interval",
+      "an interval is finite and at least 100 ms, such as \"60 seconds\"",
+      interval,
+      leastInterval
     )
-  }
-  const jitter = Duration.decode(options.jitter ?? Duration.zero)
-  if (!Duration.isFinite(jitter)) {
-    return invalid("jitter", jitter, "the first export would never come")
-  }
-  return Either.right({ [TypeId]: TypeId, interval: period, timeout, jitter, immediate: options.immediate ?? false })
-}
+    const millis = Duration.toMillis(period)
+    const timeout = options.timeout === undefined
+      ? Duration.millis(Math.min(10_000, 0.45 * millis))
+      : yield* decode("timeout", "an export needs some time; leave the option out for the default", options.timeout)
+    if (Duration.toMillis(timeout) > millis / 2) {
+      return yield* Either.left(
+        new InvalidOption({
+          module: "ExportSchedule",
+          field: "timeout",
+          value: Duration.format(timeout),
+          reason: `the interval is ${Duration.format(period)}, and an export must end within half of it, ` +
+            `${Duration.format(Duration.times(period, 0.5))}, so that a primary and its fallback fit one interval: ` +
+            "shorten the timeout or lengthen the interval"
+        })
+      )
+    }
+    const jitter = yield* decode("jitter", "the first export would never come", options.jitter ?? Duration.zero, 0)
+    return { [TypeId]: TypeId, interval: period, timeout, jitter, immediate: options.immediate ?? false }
+  })
 
-const format = (duration: Duration.Duration): string => Duration.format(duration)
+/** Timers, and the network, are no finer than a few milliseconds. */
+const leastInterval = Duration.millis(100)
 
-const invalid = (field: string, value: Duration.Duration, reason: string): Either.Either<never, InvalidOption> =>
-  Either.left(new InvalidOption({ module: "ExportSchedule", field, value: format(value), reason }))
+const decode = (field: string, reason: string, input: Duration.DurationInput, least?: Duration.DurationInput) =>
+  decodeDuration({ module: "ExportSchedule", field, reason }, input, least)
 
 const minutely: Service = {
   [TypeId]: TypeId,

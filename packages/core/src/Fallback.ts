@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as ExportContext from "./ExportContext.js"
 import type { ExportError } from "./ExportError.js"
 import * as Circuit from "./internal/circuit.js"
-import { InvalidOption } from "./InvalidOption.js"
+import { decodeDuration, type InvalidOption } from "./InvalidOption.js"
 import type { Policy } from "./Policy.js"
 import type { Sender } from "./Sender.js"
 
@@ -74,15 +74,8 @@ export const make = <A>(
   { fallback = "the fallback", legs = 1, primary = "the primary", stickyFor = "1 minute" }: Options & Legs = {}
 ): Effect.Effect<Policy<A>, InvalidOption> =>
   Effect.gen(function*() {
-    const sticky = Duration.decode(stickyFor)
-    if (!Duration.isFinite(sticky)) {
-      return yield* new InvalidOption({
-        module: "Fallback",
-        field: "stickyFor",
-        value: Duration.format(sticky),
-        reason: `exports would never go back to ${primary}; give a time such as "5 minutes"`
-      })
-    }
+    const reason = `exports would never go back to ${primary}; give a time such as "5 minutes"`
+    const sticky = yield* decodeDuration({ module: "Fallback", field: "stickyFor", reason }, stickyFor, 0)
     const circuit = Circuit.make({
       failures: 1,
       openFor: Duration.toMillis(sticky),

@@ -13,7 +13,7 @@ import * as ExportSchedule from "./ExportSchedule.js"
 import * as Flights from "./internal/flights.js"
 import { quiet } from "./internal/quiet.js"
 import { makeTick } from "./internal/tick.js"
-import { InvalidOption } from "./InvalidOption.js"
+import { decodeDuration, InvalidOption } from "./InvalidOption.js"
 import * as MetricExporter from "./MetricExporter.js"
 import { MetricProducer } from "./MetricProducer.js"
 import * as Temporality from "./Temporality.js"
@@ -42,8 +42,12 @@ export const make = (
     const producer = yield* MetricProducer
     const exporter = yield* MetricExporter.MetricExporter
     const { immediate, interval, jitter, timeout } = yield* ExportSchedule.ExportSchedule
-    const bound = Duration.decode(options.shutdownTimeout ?? "5 seconds")
-    yield* validate(exporter, bound)
+    const reason = "the last flush needs some time and must end, for example after \"5 seconds\""
+    const bound = yield* decodeDuration(
+      { module: "PeriodicReader", field: "shutdownTimeout", reason },
+      options.shutdownTimeout ?? "5 seconds"
+    )
+    yield* refuseDeltas(exporter)
 
     const tick = makeTick(producer, exporter)
     const flights = yield* Flights.make({
@@ -98,16 +102,8 @@ export const layer = (
 ): Layer.Layer<never, InvalidOption, MetricProducer | MetricExporter.MetricExporter> =>
   Layer.scopedDiscard(make(options))
 
-const validate = (exporter: MetricExporter.Service, bound: Duration.Duration): Effect.Effect<void, InvalidOption> => {
-  if (!Duration.isFinite(bound) || Duration.toMillis(bound) <= 0) {
-    return new InvalidOption({
-      module: "PeriodicReader",
-      field: "shutdownTimeout",
-      value: Duration.format(bound),
-      reason: "the last flush needs some time and must end, for example after \"5 seconds\""
-    })
-  }
-  return Temporality.agree(exporter.temporality, Temporality.cumulative)
+const refuseDeltas = (exporter: MetricExporter.Service): Effect.Effect<void, InvalidOption> =>
+  Temporality.agree(exporter.temporality, Temporality.cumulative)
     ? Effect.void
     : new InvalidOption({
       module: "PeriodicReader",
@@ -115,4 +111,3 @@ const validate = (exporter: MetricExporter.Service, bound: Duration.Duration): E
       value: "delta",
       reason: `${exporter.name} would get cumulative data: this version has no deltas yet`
     })
-}

@@ -21,6 +21,8 @@ import type { Sender } from "./Sender.js"
  * - `After` (a `Retry-After`, a `RetryInfo`) stretches the schedule's delay and never shortens it (R177).
  * - A wait that cannot end before the deadline of the export is not begun: the error that it would have followed is
  *   returned at once.
+ * - At shutdown a connection that was refused, or a name that is unknown, is not tried again: nobody listens there, and a
+ *   program that ends should not wait for somebody to begin.
  *
  * Interruption ends the attempt or the wait, whichever runs.
  *
@@ -64,6 +66,8 @@ const step = (
   if (error.retry._tag === "Never" || error.retry._tag === "Split") return Effect.succeed(undefined)
   const floor = error.retry._tag === "After" ? Duration.toMillis(error.retry.delay) : 0
   return Effect.gen(function*() {
+    const { trigger } = yield* ExportContext.get
+    if (trigger === "shutdown" && (error.reason === "refused" || error.reason === "dns")) return undefined
     const now = yield* Clock.currentTimeMillis
     const [next, _, decision] = yield* schedule.step(now, error, state)
     if (Decision.isDone(decision)) return undefined

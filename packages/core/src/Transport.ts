@@ -6,10 +6,11 @@
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as AttemptTimeout from "./AttemptTimeout.js"
 import * as CircuitBreaker from "./CircuitBreaker.js"
-import type { InvalidOption } from "./InvalidOption.js"
+import { decodeDuration, type InvalidOption } from "./InvalidOption.js"
 import type { Payload } from "./Payload.js"
 import type { Policy } from "./Policy.js"
 import * as Pool from "./Pool.js"
@@ -106,7 +107,18 @@ export const retry = (schedule?: RetrySchedule.Service) =>
  * @since 0.1.0
  * @category policies
  */
-export const attemptTimeout = (duration?: Duration.DurationInput) => withPolicy(AttemptTimeout.attemptTimeout(duration))
+export const attemptTimeout = (duration?: Duration.DurationInput) =>
+  withPolicyEffect(
+    duration === undefined
+      ? Either.right(AttemptTimeout.attemptTimeout())
+      : Either.map(
+        decodeDuration(
+          { module: "Transport", field: "attemptTimeout", reason: "an attempt needs some time" },
+          duration
+        ),
+        (limit) => AttemptTimeout.attemptTimeout(limit)
+      )
+  )
 
 /**
  * Leaves a receiver alone that failed several times in a row; see `CircuitBreaker.make`. It belongs outside `retry`.

@@ -4,7 +4,7 @@ import * as Fiber from "effect/Fiber"
 import { flow } from "effect/Function"
 import * as Schedule from "effect/Schedule"
 import * as TestClock from "effect/TestClock"
-import { AttemptTimeout, ExportContext, Retry } from "../src/index.js"
+import { AttemptTimeout, ExportContext, Leg, Retry } from "../src/index.js"
 import { hang, ok, scripted } from "./fixtures.js"
 
 describe("AttemptTimeout", () => {
@@ -29,7 +29,7 @@ describe("AttemptTimeout", () => {
       assert.strictEqual(error.message, "no answer within 2s")
     }))
 
-  it.effect("time: without a duration it is a third of what remains", () =>
+  it.effect("time: without a duration it is a third of what remains, but not before 2 s", () =>
     Effect.gen(function*() {
       const wire = scripted<string>(hang())
       const context = yield* ExportContext.make({ window: 9_000, budget: 9_000, legs: 1, trigger: "tick" })
@@ -40,9 +40,21 @@ describe("AttemptTimeout", () => {
         )
       )
       yield* TestClock.adjust("9 seconds")
-      // 9 s: a third is 3 s; then 1 s of waiting, and of the 5 s left 1.667 s; and so on, until no wait fits
-      assert.deepStrictEqual(wire.times().slice(0, 3), [0, 4_000, 6_667])
+      // 9 s: a third is 3 s; then 1 s of waiting, and of the 5 s left 2 s; and so on, until no wait fits
+      assert.deepStrictEqual(wire.times().slice(0, 3), [0, 4_000, 7_000])
       assert.strictEqual((yield* Fiber.join(fiber)).message.startsWith("no answer within"), true)
+    }))
+
+  it.effect("time: a receiver that is only slow gets through at short intervals", () =>
+    Effect.gen(function*() {
+      const wire = scripted<string>((value) => Effect.delay(ok<string>()(value), "300 millis"))
+      const context = yield* ExportContext.make({ window: 1_000, budget: 450, legs: 1, trigger: "tick" })
+      const fiber = yield* Leg.deadline(AttemptTimeout.attemptTimeout()(wire.send))("a").pipe(
+        ExportContext.provide(context),
+        Effect.fork
+      )
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual((yield* Fiber.join(fiber)).accepted, 1)
     }))
 
   it.effect("interruption reaches the attempt", () =>

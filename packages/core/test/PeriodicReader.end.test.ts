@@ -5,7 +5,7 @@ import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as TestClock from "effect/TestClock"
 import { MetricExporter, PeriodicReader } from "../src/index.js"
-import { counters, hang, ok, scripted } from "./fixtures.js"
+import { counters, fail, hang, never, ok, scripted } from "./fixtures.js"
 import { closing, type Data, exporter, producer, reader, start, withLog } from "./pipeline.js"
 
 describe("PeriodicReader, at the end", () => {
@@ -65,6 +65,20 @@ describe("PeriodicReader, at the end", () => {
       assert.strictEqual(yield* closing(close), 2_500)
       assert.deepStrictEqual([primary.times(), spare.times()], [[0], [2_500]])
     }))
+
+  it.effect("says that the last moment is lost, also when the failure is an old one", () =>
+    withLog((lines) =>
+      Effect.gen(function*() {
+        const wire = scripted<Data>(fail(never))
+        const close = yield* start(reader(wire).pipe(Layer.provide(producer())))
+        yield* TestClock.adjust("25 seconds")
+        yield* closing(close)
+        assert.deepStrictEqual(lines.map(({ text }) => text), [
+          "metrics are not delivered: answered 401",
+          "what was recorded since the last export is lost: answered 401"
+        ])
+      })
+    ))
 
   it.effect("flushes what was recorded in the last moment", () =>
     Effect.gen(function*() {

@@ -6,7 +6,7 @@ import * as FastCheck from "effect/FastCheck"
 import * as Fiber from "effect/Fiber"
 import * as Schedule from "effect/Schedule"
 import * as TestClock from "effect/TestClock"
-import { Retry as Advice } from "../src/ExportError.js"
+import { Retry as Advice, TransportError } from "../src/ExportError.js"
 import { ExportContext, Retry, RetrySchedule } from "../src/index.js"
 import { backoff, fail, failure, hang, never, ok, scripted, split } from "./fixtures.js"
 
@@ -100,6 +100,25 @@ describe("Retry", () => {
       const wire = scripted<string>(fail(backoff))
       yield* within(3_600, Retry.retry(RetrySchedule.doubling(3))(wire.send)("a"))
       assert.deepStrictEqual(wire.times(), [0, 2_000, 6_000, 14_000])
+    }))
+
+  it.effect("at shutdown nobody is waited for who does not listen", () =>
+    Effect.gen(function*() {
+      const refused = new TransportError({ reason: "refused", retry: Advice.Backoff(), message: "refused" })
+      const attempts = (trigger: ExportContext.Trigger, error: TransportError) =>
+        Effect.gen(function*() {
+          const wire = scripted<string>(fail(error))
+          const context = yield* ExportContext.make({ window: "1 minute", budget: "1 minute", legs: 1, trigger })
+          const fiber = yield* Effect.fork(
+            Effect.exit(ExportContext.provide(context)(Retry.retry(everySecond)(wire.send)("a")))
+          )
+          yield* TestClock.adjust("1 hour")
+          yield* Fiber.join(fiber)
+          return wire.calls.length
+        })
+      assert.strictEqual(yield* attempts("shutdown", refused), 1)
+      assert.strictEqual(yield* attempts("shutdown", backoff), 11)
+      assert.strictEqual(yield* attempts("tick", refused), 11)
     }))
 
   it.effect("interruption ends the attempt, and the wait", () =>

@@ -91,6 +91,16 @@ describe("the Layer forms of the policies", () => {
     }))
 })
 
+describe("an attempt timeout that is no time", () => {
+  it.effect("is an error of the layer", () =>
+    Effect.gen(function*() {
+      for (const duration of [0, Number.NaN, "banana" as "1 second"]) {
+        const layer = wired(scripted(ok())).pipe(Transport.attemptTimeout(duration))
+        assert.strictEqual((yield* Effect.flip(Effect.scoped(Layer.build(layer)))).field, "attemptTimeout")
+      }
+    }))
+})
+
 describe("the order of policies", () => {
   const everySecond = Schedule.intersect(Schedule.spaced("1 second"), Schedule.recurs(20))
 

@@ -7,7 +7,7 @@ import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
-import type { InvalidOption } from "@efflux/core/InvalidOption"
+import { InvalidOption } from "@efflux/core/InvalidOption"
 import * as Transport from "@efflux/core/Transport"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -54,6 +54,14 @@ export const make = (options: Options): Effect.Effect<Transport.Service, Invalid
     const headers = yield* parseHeaders(options.headers ?? {})
     const verdict = options.verdict ?? Verdict.byStatus
     const maxBytes = options.maxReplyBytes ?? defaultMaxReplyBytes
+    if (!(maxBytes >= 0)) {
+      return yield* new InvalidOption({
+        module: "HttpTransport",
+        field: "maxReplyBytes",
+        value: String(maxBytes),
+        reason: "it is a number of bytes, 0 or more"
+      })
+    }
     const hide = makeSecrets(options.headers ?? {})
     const base = HttpClientRequest.post(url)
     const asBuilt = yield* settings

@@ -69,8 +69,14 @@ export const refused = (reply: Reply, message: string): TransportError =>
     reason: reply.status >= 300 && reply.status < 400 ? "redirect" : "status",
     status: reply.status,
     retry: retryOf(reply),
-    message: `the receiver answered ${reply.status}${message === "" ? "" : `: ${message}`}`
+    message: `the receiver answered ${reply.status}${redirect(reply)}${message === "" ? "" : `: ${message}`}`
   })
+
+/** Where a reply leads, without a query, which may hold a secret. */
+const redirect = ({ headers: { location }, status }: Reply): string =>
+  location === undefined || status < 300 || status >= 400
+    ? ""
+    : ` and sends to ${Excerpt.oneLine(location.replace(/[?#].*$/s, "").replace(/\/\/[^/]*@/, "//"))}`
 
 /**
  * The beginning of a reply's body as one harmless line of at most 200 characters.

@@ -96,10 +96,11 @@ describe("HttpTransport", () => {
       let requests = 0
       const port = yield* httpServer((_, response) => {
         requests++
-        response.writeHead(307, { location: "http://127.0.0.1:1/elsewhere" }).end()
+        response.writeHead(307, { location: "http://me:pass@127.0.0.1:1/elsewhere?key=secret" }).end()
       })
       const error = yield* failure(`http://127.0.0.1:${port}`)
       assert.deepStrictEqual([error.reason, error.retry._tag, requests], ["redirect", "Never", 1])
+      assert.match(error.message, /answered 307 and sends to http:\/\/127\.0\.0\.1:1\/elsewhere$/)
     }))
 
   it.scopedLive("does not follow them with fetch either", () =>
@@ -216,8 +217,7 @@ describe("HttpTransport", () => {
       Effect.map(invalid({ url: "collector" }), (message) => {
         assert.strictEqual(
           message,
-          "HttpTransport: the option url is \"collector\", but it is no URL; write it out, such as " +
-            "\"http://localhost:4318/v1/metrics\""
+          "HttpTransport: the option url is \"collector\", but it is no URL; write \"http://collector\""
         )
       }))
 
@@ -233,6 +233,36 @@ describe("HttpTransport", () => {
           "HttpTransport: the option headers.x-api-key is <redacted>, but its value has a line break or another " +
             "character that a header cannot have"
         )
+      }))
+
+    it.effect("a header without a value, because an environment variable was not set", () =>
+      Effect.gen(function*() {
+        const missing = undefined as unknown as string
+        for (const value of [missing, Redacted.make(missing), 3 as unknown as string]) {
+          assert.match(
+            yield* invalid({ url: "http://a", headers: { "x-key": value } }),
+            /headers\.x-key is (undefined|number), but it has no value; is its environment variable set\?$/
+          )
+        }
+      }))
+
+    it.effect("a header that the transport sets itself", () =>
+      Effect.gen(function*() {
+        for (const name of ["content-length", "Transfer-Encoding", "content-type", "connection"]) {
+          assert.match(yield* invalid({ url: "http://a", headers: { [name]: "3" } }), /the transport sets this header/)
+        }
+      }))
+
+    it.effect("another scheme, port 0, no scheme but a path", () =>
+      Effect.gen(function*() {
+        assert.match(yield* invalid({ url: "grpc://localhost:4317" }), /write it out, such as/)
+        assert.match(yield* invalid({ url: "http://localhost:0" }), /nobody listens on port 0/)
+        assert.match(yield* invalid({ url: "collector/v1/metrics" }), /write "http:\/\/collector\/v1\/metrics"/)
+      }))
+
+    it.effect("a reply of less than nothing", () =>
+      Effect.map(invalid({ url: "http://a", maxReplyBytes: Number.NaN }), (message) => {
+        assert.match(message, /maxReplyBytes is NaN/)
       }))
 
     it.effect("a header's name that is none", () =>

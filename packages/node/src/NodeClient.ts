@@ -6,9 +6,10 @@
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Undici from "@effect/platform-node/Undici"
 import type * as HttpClient from "@effect/platform/HttpClient"
-import { InvalidOption } from "@efflux/core/InvalidOption"
+import { decodeDuration, InvalidOption } from "@efflux/core/InvalidOption"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 
@@ -46,19 +47,26 @@ export const makeDispatcher = (
         reason: "a pool has at least one connection"
       })
     }
-    const idle = Duration.toMillis(options.idleTimeout ?? "65 seconds")
+    const idle = yield* decode("idleTimeout", options.idleTimeout ?? "65 seconds")
+    const connect = yield* decode("connectTimeout", options.connectTimeout ?? "5 seconds")
     return yield* Effect.acquireRelease(
       Effect.sync(() =>
         new Undici.Agent({
           connections,
           keepAliveTimeout: idle,
           keepAliveMaxTimeout: idle,
-          connect: { timeout: Duration.toMillis(options.connectTimeout ?? "5 seconds") }
+          connect: { timeout: connect }
         })
       ),
       (agent) => Effect.promise(() => agent.destroy())
     )
   })
+
+const decode = (field: string, input: Duration.DurationInput): Either.Either<number, InvalidOption> =>
+  Either.map(
+    decodeDuration({ module: "NodeClient", field, reason: "it must be some time, such as \"5 seconds\"" }, input),
+    Duration.toMillis
+  )
 
 /**
  * The client for exporters. Redirects are not followed, so that credentials never travel to another origin.

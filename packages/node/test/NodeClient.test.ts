@@ -58,6 +58,14 @@ describe("NodeClient", () => {
       )
     }))
 
+  it.effect("refuses times that undici would throw at", () =>
+    Effect.gen(function*() {
+      for (const options of [{ idleTimeout: 0 }, { connectTimeout: -1 }]) {
+        const error = yield* Effect.flip(Effect.scoped(Layer.build(NodeClient.layer(options))))
+        assert.strictEqual(error.field, Object.keys(options)[0])
+      }
+    }))
+
   it.effect("NodeExport gives a client and the resource of the environment, and another resource goes before it", () =>
     Effect.gen(function*() {
       const name = Effect.map(Resource.Resource, ({ attributes }) => Object.fromEntries(attributes)["service.name"])

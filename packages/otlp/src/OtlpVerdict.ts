@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Delivery from "@efflux/core/Delivery"
+import { Retry, TransportError } from "@efflux/core/ExportError"
 import * as Verdict from "@efflux/http/Verdict"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
@@ -14,8 +15,8 @@ import * as Reply from "./internal/reply.js"
  *
  * - 2xx is a success. `partial_success` with rejected points is one too: they are counted in `Delivery.rejected` and never
  *   sent again (R172). With no rejected points its message is passed on.
- * - A 2xx whose body is not OTLP's is a success with a message: receivers answer `OK` or nothing, and so does a web
- *   server that was taken for a receiver.
+ * - A 2xx with an HTML page, or with a body that is not what its own type says, comes from something else than a receiver: a
+ *   wrong url, a proxy, a login page. It is an error, and not tried again. Other bodies (`OK`) are a success with a message.
  * - 429, 502, 503 and 504 may be sent again, after `Retry-After` if it is there; 413 asks for smaller requests; no other
  *   status may (R176). The message is that of the `google.rpc.Status` in the body, or the beginning of the body.
  *
@@ -34,15 +35,18 @@ import * as Reply from "./internal/reply.js"
  */
 export const verdict: Verdict.Verdict = (reply, payload) => {
   if (reply.status < 200 || reply.status >= 300) {
-    return Either.left(
-      Verdict.refused(reply, Option.getOrElse(Reply.statusMessage(reply), () => Verdict.excerpt(reply)))
-    )
+    const said = Option.getOrElse(Reply.statusMessage(reply), () => Verdict.excerpt(reply))
+    return Either.left(Verdict.refused(reply, said))
   }
-  return Either.right(
-    Either.match(Reply.partialSuccess(reply), {
-      onLeft: (message) => Delivery.partial(payload, 0, message),
-      onRight: ({ errorMessage, rejectedDataPoints }) =>
-        Delivery.partial(payload, rejectedDataPoints, Verdict.oneLine(errorMessage))
-    })
-  )
+  const partial = Reply.partialSuccess(reply)
+  if (Option.isSome(partial)) {
+    const { errorMessage, rejectedDataPoints } = partial.value
+    return Either.right(Delivery.partial(payload, rejectedDataPoints, Verdict.oneLine(errorMessage)))
+  }
+  return Reply.isForeign(reply)
+    ? Either.left(foreign(reply))
+    : Either.right(Delivery.partial(payload, 0, Reply.notOtlp(reply)))
 }
+
+const foreign = (reply: Verdict.Reply): TransportError =>
+  new TransportError({ reason: "reply", status: reply.status, retry: Retry.Never(), message: Reply.notOtlp(reply) })

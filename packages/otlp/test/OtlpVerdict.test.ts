@@ -56,18 +56,29 @@ describe("OtlpVerdict", () => {
     )
   })
 
-  it("a success that is not OTLP's is one, with a message that asks about the url", () => {
-    const asked = (type: string) => [
-      `the answer 200 is not OTLP's, but ${type}; is the url that of an OTLP receiver?`
-    ]
+  const notOtlp = (type: string) => `the answer 200 is not OTLP's, but ${type}; is the url that of an OTLP receiver?`
+
+  it("a page, or bytes that their type does not fit, come from no receiver: an error, never tried again", () => {
+    for (
+      const [type, body] of [
+        ["text/html", "<html>"],
+        ["text/plain", "<!doctype html>"],
+        ["application/x-protobuf", Uint8Array.of(0x0a, 200)],
+        ["application/json", "not json"]
+      ] as const
+    ) {
+      const error = Either.getOrThrow(Either.flip(judge(200, type, body)))
+      assert.deepStrictEqual([error.reason, error.retry._tag, error.message], ["reply", "Never", notOtlp(type)])
+    }
+  })
+
+  it("another success that is not OTLP's, such as OK, is one, with a message that asks about the url", () => {
+    const result = { accepted: 10, rejected: 0 }
     assert.deepStrictEqual(
-      judge(200, "text/html", "<html>"),
-      Either.right({ accepted: 10, rejected: 0, messages: asked("text/html") })
+      judge(200, "text/plain", "OK"),
+      Either.right({ ...result, messages: [notOtlp("text/plain")] })
     )
-    assert.deepStrictEqual(
-      judge(200, "application/x-protobuf", Uint8Array.of(0x0a, 200)),
-      Either.right({ accepted: 10, rejected: 0, messages: asked("application/x-protobuf") })
-    )
+    assert.deepStrictEqual(judge(200, undefined, "OK"), Either.right({ ...result, messages: [notOtlp("of no type")] }))
   })
 
   it("a refusal says what the receiver said, however it said it", () => {
@@ -92,7 +103,7 @@ describe("OtlpVerdict", () => {
     ],
     ([status, contentType, body]) => {
       const result = judge(status, contentType, body)
-      assert.strictEqual(Either.isRight(result), status >= 200 && status < 300)
+      if (status < 200 || status >= 300) assert.isTrue(Either.isLeft(result))
       if (Either.isRight(result)) assert.strictEqual(result.right.accepted + result.right.rejected, 10)
     }
   )

@@ -6,22 +6,24 @@ import * as Exit from "effect/Exit"
 import * as Predicate from "effect/Predicate"
 import type { Delivery } from "../Delivery.js"
 import { type ExportError, type Reason, Retry, TransportError } from "../ExportError.js"
-import { InvalidOption } from "../InvalidOption.js"
+import { decodeDuration, InvalidOption } from "../InvalidOption.js"
 import type { Options } from "../Pool.js"
 
 export const decode = (
   options: Options
 ): Either.Either<{ readonly size: number; readonly idleMillis: number }, InvalidOption> => {
   const { size = 4 } = options
-  const idleTimeout = Duration.decode(options.idleTimeout ?? "65 seconds")
-  const invalid = (field: string, value: string, reason: string) =>
-    Either.left(new InvalidOption({ module: "Pool", field, value, reason }))
   if (!(Number.isSafeInteger(size) && size >= 1)) {
-    return invalid("size", String(size), "a pool has a whole number of members, at least one")
+    const reason = "a pool has a whole number of members, at least one"
+    return Either.left(new InvalidOption({ module: "Pool", field: "size", value: String(size), reason }))
   }
-  return Duration.toMillis(idleTimeout) > 0
-    ? Either.right({ size, idleMillis: Duration.toMillis(idleTimeout) })
-    : invalid("idleTimeout", Duration.format(idleTimeout), "a member that is closed at once was never in a pool")
+  const reason = "a member that is closed at once was never in a pool; write a time such as \"65 seconds\""
+  const { idleTimeout = Duration.seconds(65) } = options
+  const forEver = Duration.isDuration(idleTimeout) && !Duration.isFinite(idleTimeout)
+  return Either.map(
+    forEver ? Either.right(idleTimeout) : decodeDuration({ module: "Pool", field: "idleTimeout", reason }, idleTimeout),
+    (idle) => ({ size, idleMillis: Duration.toMillis(idle) })
+  )
 }
 
 /** With these reasons an answer was read to its end, or nothing was sent. */

@@ -12,10 +12,12 @@ import type { Delivery } from "../Delivery.js"
 type Trouble = "failing" | "rejecting"
 
 export interface StateLog {
-  /** An export has an answer; what the receiver said of points that it took is told once. */
+  /** An export has an answer; what the receiver said of points that it took is told once, until it says nothing. */
   readonly delivered: (delivery: Delivery) => Effect.Effect<void>
   /** A collection or an export failed. */
   readonly failed: (cause: Cause.Cause<{ readonly message: string }>) => Effect.Effect<void>
+  /** The last export failed: there is no other one, so this is told whatever was told before. */
+  readonly lost: (cause: Cause.Cause<{ readonly message: string }>) => Effect.Effect<void>
   /** Parts of a collection are missing; each is told once. */
   readonly collected: (errors: ReadonlyArray<CollectError>) => Effect.Effect<void>
 }
@@ -33,7 +35,8 @@ export const describe = (cause: Cause.Cause<{ readonly message: string }>): stri
 export const makeStateLog = (): StateLog => {
   const troubles = new Set<Trouble>()
   let troubled = 0
-  const told = new Set<string>()
+  const collected = new Set<string>()
+  const said = new Set<string>()
 
   /** Tells a trouble at Warning, unless it was told since all was well. */
   const trouble = (kind: Trouble, message: string): Effect.Effect<void> => {
@@ -52,23 +55,30 @@ export const makeStateLog = (): StateLog => {
     return Effect.logInfo(message)
   })
 
-  const once = (message: string): Effect.Effect<void> => {
-    if (told.has(message) || told.size >= maxRemembered) return Effect.logDebug(message)
-    told.add(message)
-    return Effect.logWarning(message)
-  }
-
-  const eachOnce = (messages: ReadonlyArray<string>): Effect.Effect<void> =>
-    Effect.forEach(messages, once, { discard: true })
+  /** Tells each message once, as long as it is in `told`. */
+  const eachOnce = (messages: ReadonlyArray<string>, told: Set<string>): Effect.Effect<void> =>
+    Effect.forEach(
+      messages,
+      (message) => {
+        if (told.has(message) || told.size >= maxRemembered) return Effect.logDebug(message)
+        told.add(message)
+        return Effect.logWarning(message)
+      },
+      { discard: true }
+    )
 
   return {
     delivered: ({ accepted, messages, rejected }) =>
       Effect.suspend(() => {
-        if (rejected === 0) return Effect.zipRight(eachOnce(messages), recovery)
-        const said = messages.length === 0 ? "" : `: ${messages.join("; ")}`
-        return trouble("rejecting", `${rejected} of ${accepted + rejected} data points were rejected${said}`)
+        if (rejected > 0) {
+          const why = messages.length === 0 ? "" : `: ${messages.join("; ")}`
+          return trouble("rejecting", `${rejected} of ${accepted + rejected} data points were rejected${why}`)
+        }
+        if (messages.length === 0) said.clear()
+        return Effect.zipRight(eachOnce(messages, said), recovery)
       }),
     failed: (cause) => Effect.suspend(() => trouble("failing", `metrics are not delivered: ${describe(cause)}`)),
-    collected: (errors) => eachOnce(errors.map((error) => error.message))
+    lost: (cause) => Effect.logWarning(`what was recorded since the last export is lost: ${describe(cause)}`),
+    collected: (errors) => eachOnce(errors.map((error) => error.message), collected)
   }
 }

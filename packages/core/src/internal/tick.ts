@@ -44,7 +44,13 @@ export const makeTick = (producer: MetricProducer.Service, exporter: MetricExpor
         )
       ),
       Effect.flatMap(log.delivered),
-      Effect.catchAllCause((cause) => Cause.isInterruptedOnly(cause) ? Effect.interrupt : log.failed(cause)),
+      Effect.catchAllCause((cause) =>
+        Cause.isInterruptedOnly(cause)
+          ? Effect.interrupt
+          : trigger === "shutdown"
+          ? log.lost(cause)
+          : log.failed(cause)
+      ),
       gate.withPermits(1),
       Effect.annotateLogs(annotations)
     )

@@ -8,6 +8,18 @@ const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 /** What RFC 9110 (5.5) lets stand in a field value; bytes beyond ASCII are left out, since clients differ on them. */
 const fieldValue = /^[\t\x20-\x7e]*$/
 
+/** What the connection and the payload decide. */
+const transports: ReadonlySet<string> = new Set([
+  "connection",
+  "content-encoding",
+  "content-length",
+  "content-type",
+  "host",
+  "keep-alive",
+  "transfer-encoding",
+  "upgrade"
+])
+
 export const plain = (value: string | Redacted.Redacted): string =>
   Redacted.isRedacted(value) ? Redacted.value(value) : value
 
@@ -19,9 +31,16 @@ const parseHeader = (
   input: string | Redacted.Redacted
 ): Either.Either<[string, string], InvalidOption> => {
   if (!token.test(name)) {
-    return invalid(`headers`, JSON.stringify(name), "a header's name is made of letters, digits and hyphens")
+    return invalid("headers", JSON.stringify(name), "such a name is no header's; write one like \"x-api-key\"")
   }
-  const value = plain(input).trim()
+  if (transports.has(name.toLowerCase())) {
+    return invalid(`headers.${name}`, "<redacted>", "the transport sets this header itself; leave it out")
+  }
+  const given: unknown = plain(input)
+  if (typeof given !== "string") {
+    return invalid(`headers.${name}`, typeof given, "it has no value; is its environment variable set?")
+  }
+  const value = given.trim()
   return fieldValue.test(value)
     ? Either.right([name.toLowerCase(), value])
     : invalid(

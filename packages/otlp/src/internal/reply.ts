@@ -29,11 +29,13 @@ const PartialSuccessJson = Schema.parseJson(Schema.Struct({
 
 const StatusJson = Schema.parseJson(Schema.Struct({ message: Schema.String }))
 
-/** `Left` says why the reply is not OTLP's. An empty body is the empty message: full success. */
-export const partialSuccess = (reply: Reply): Either.Either<Responses.PartialSuccess, string> =>
-  reply.body.length === 0
-    ? Either.right(none)
-    : Either.fromOption(readPartialSuccess(reply), () => notOtlp(reply))
+/** The partial success in a reply; `None` when the reply is not OTLP's. An empty body is the empty message. */
+export const partialSuccess = (reply: Reply): Option.Option<Responses.PartialSuccess> =>
+  reply.body.length === 0 ? Option.some(none) : readPartialSuccess(reply)
+
+/** Whether a reply comes from something else than a receiver: a page, or bytes that its own type does not fit. */
+export const isForeign = (reply: Reply): boolean =>
+  encodingOf(reply) !== "other" || /html/i.test(reply.headers["content-type"] ?? "") || text(reply.body).startsWith("<")
 
 const readPartialSuccess = (reply: Reply): Option.Option<Responses.PartialSuccess> => {
   switch (encodingOf(reply)) {
@@ -72,6 +74,7 @@ const readStatus = (reply: Reply): Option.Option<{ readonly message: string }> =
 
 const text = (body: Uint8Array): string => new TextDecoder().decode(body)
 
-const notOtlp = (reply: Reply): string =>
+/** What is said of a success that is not OTLP's. */
+export const notOtlp = (reply: Reply): string =>
   `the answer ${reply.status} is not OTLP's, but ${reply.headers["content-type"] ?? "of no type"}; ` +
   "is the url that of an OTLP receiver?"

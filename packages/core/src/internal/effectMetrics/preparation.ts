@@ -11,10 +11,9 @@ export const reasons = (cause: Cause.Cause<unknown>): string =>
 /** Disconnected, because what cannot be interrupted would hold all collections after it. */
 export const preparation = (
   before: Effect.Effect<unknown, unknown> | undefined,
-  timeout: Duration.DurationInput
+  limit: Duration.Duration
 ): Effect.Effect<ReadonlyArray<CollectError>> => {
   if (before === undefined) return Effect.succeed([])
-  const limit = Duration.decode(timeout)
   return before.pipe(
     Effect.disconnect,
     Effect.timeoutFail({ duration: limit, onTimeout: () => new Error(`no end within ${Duration.format(limit)}`) }),
