@@ -47,7 +47,7 @@ export type Encoding = "protobuf" | "json"
  * import { OtlpDecoder } from "@efflux/testkit"
  *
  * const { violations } = OtlpDecoder.decode(new TextEncoder().encode(`{"resourceMetrics":[]}`), "json")
- * // ["an empty envelope: no resource_metrics (R183)"]
+ * // ["an empty envelope: no resource_metrics"]
  * ```
  *
  * @since 0.1.0

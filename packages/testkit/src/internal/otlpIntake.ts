@@ -42,9 +42,9 @@ export const intake = (request: HttpServerRequest): Effect.Effect<Intake> => {
     if (request.method !== "POST") return Effect.succeed(refuse(405, `the method is ${request.method}, not POST`))
     if (encoding === undefined) {
       const known = Array.from(encodings.keys()).join(" nor ")
-      return Effect.succeed(refuse(415, `the content type is "${type}", neither ${known} (R180)`))
+      return Effect.succeed(refuse(415, `the content type is "${type}", neither ${known}`))
     }
-    if (size > maxBytes) return Effect.succeed(refuse(413, `the body has ${size} bytes, more than 64 MiB (R168)`))
+    if (size > maxBytes) return Effect.succeed(refuse(413, `the body has ${size} bytes, more than 64 MiB`))
     if (compression === "identity") return Effect.succeed(accept(body, encoding))
     if (compression !== "gzip") {
       return Effect.succeed(refuse(415, `the content encoding is ${compression}, neither identity nor gzip`))
@@ -52,7 +52,7 @@ export const intake = (request: HttpServerRequest): Effect.Effect<Intake> => {
     return Effect.match(gunzip(body), {
       onFailure: (error) =>
         error.code === "ERR_BUFFER_TOO_LARGE"
-          ? refuse(413, "the body has more than 64 MiB when it is decompressed (R168)")
+          ? refuse(413, "the body has more than 64 MiB when it is decompressed")
           : refuse(400, `not valid gzip: ${error.message}`),
       onSuccess: (plain) => accept(plain, encoding)
     })

@@ -37,14 +37,14 @@ export const checkHistogram = (point: Otlp.HistogramDataPoint, path: Path, viola
   const { bucketCounts, explicitBounds } = point
   if (bucketCounts.length > 0 || explicitBounds.length > 0) {
     if (bucketCounts.length !== explicitBounds.length + 1) {
-      violations.add(path, `${bucketCounts.length} bucket_counts for ${explicitBounds.length} explicit_bounds (R209)`)
+      violations.add(path, `${bucketCounts.length} bucket_counts for ${explicitBounds.length} explicit_bounds`)
     }
     checkCount(point.count, total(bucketCounts), "bucket_counts", path, violations)
   }
   explicitBounds.forEach((bound, i) => {
     if (!Number.isFinite(bound)) violations.add(below(path, "explicit_bounds", i), `${bound} is no bound`)
     else if (i > 0 && bound <= explicitBounds[i - 1]!) {
-      violations.add(below(path, "explicit_bounds", i), `${bound} follows ${explicitBounds[i - 1]} (R209)`)
+      violations.add(below(path, "explicit_bounds", i), `${bound} follows ${explicitBounds[i - 1]}`)
     }
   })
   checkExtremes(point, path, violations)
@@ -59,7 +59,7 @@ export const checkExponential = (
   const sides = [["positive", point.positive], ["negative", point.negative]] as const
   for (const [name, buckets] of sides) {
     if (buckets !== undefined && buckets.offset + buckets.bucketCounts.length > 2 ** 31) {
-      violations.add(below(path, name), "the last index does not fit an int32 (R211)")
+      violations.add(below(path, name), "the last index does not fit an int32")
     }
   }
   const counted = sides.map(([_, buckets]) => total(buckets?.bucketCounts ?? []))
@@ -81,7 +81,7 @@ export const checkSummary = (point: Otlp.SummaryDataPoint, path: Path, violation
 }
 
 const checkCount = (count: bigint, parts: bigint, of: string, path: Path, violations: Violations): void => {
-  if (count !== parts) violations.add(path, `count is ${count}, but the sum of ${of} is ${parts} (R209)`)
+  if (count !== parts) violations.add(path, `count is ${count}, but the sum of ${of} is ${parts}`)
 }
 
 const checkExtremes = (

@@ -22,7 +22,7 @@ const checkFilled = (
   path: Path | undefined,
   violations: Violations
 ): void => {
-  if (list.length === 0) violations.add(path, `an empty envelope: no ${name} (R183)`)
+  if (list.length === 0) violations.add(path, `an empty envelope: no ${name}`)
 }
 
 const checkScope = ({ metrics, scope }: Otlp.ScopeMetrics, path: Path, violations: Violations): void => {
@@ -52,7 +52,7 @@ const checkMetric = (metric: Otlp.Metric, seen: Set<string>, path: Path, violati
   points.forEach((point, i) => {
     const path = below(here, "data_points", i)
     const series = `${identity}${fingerprint(point.attributes)}`
-    if (seen.has(series)) violations.add(path, "its series is there twice (R215)")
+    if (seen.has(series)) violations.add(path, "its series is there twice")
     seen.add(series)
     if (Point.checkPoint(point, path, violations)) checkValue(metric, i, path, violations)
   })
