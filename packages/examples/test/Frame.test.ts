@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
 import * as Frame from "../src/demo/Frame.js"
 import * as Journal from "../src/demo/Journal.js"
+import * as MetricsPane from "../src/demo/MetricsPane.js"
 import { escapes, goodExport } from "./fixtures.js"
 
 const occasion = {
@@ -70,12 +71,38 @@ describe("Frame", () => {
       ) assert.include(text, expected)
     }))
 
+  it.effect("tells among the failures what the receiver said of points that it took", () =>
+    Effect.gen(function*() {
+      const journal = yield* Journal.make
+      yield* journal.exported({ ...goodExport, said: "a field is deprecated" })
+      const text = Frame.render({ ...yield* view(""), state: yield* journal.state }, { columns: 80, rows: 24 }, false)
+      const failures = text.findIndex((line) => line.startsWith("── Failures  1"))
+      assert.include(text[failures + 1], "the receiver said: a field is deprecated")
+    }))
+
   it.effect("has no escapes without colours, and lets none in from outside", () =>
     Effect.map(view("\u001b[2J\u0007"), (view) => {
       const text = Frame.render(view, { columns: 120, rows: 40 }, false).join("")
 
       assert.notMatch(text, /[\u0000-\u001f]/)
     }))
+
+  it("fills each page but the last, and repeats the name of a metric that runs over its end", () => {
+    const routes = Array.from({ length: 12 }, (_, i) => Snapshot.counter("http.requests", i, { route: `/${i}` }))
+    const values = Array.from({ length: 12 }, (_, i) => Snapshot.gauge(`process.value.${i}`, i))
+    const metrics = {
+      previous: undefined,
+      current: Snapshot.make([values[0]!, Snapshot.join(routes[0]!, ...routes.slice(1)), ...values.slice(1)])
+    }
+    const page = (page: number) => MetricsPane.render(metrics, { columns: 80, rows: 10, colour: false, page })
+    const { pages } = page(0)
+    const lines = Array.from({ length: pages }, (_, i) => page(i).lines)
+    for (const full of lines.slice(0, -1)) assert.isAtLeast(full.length, 9)
+    assert.match(lines[0]![0]!, /^http\.requests {2}counter/)
+    assert.strictEqual(lines[1]![0], "http.requests …")
+    const text = lines.flat().join("\n")
+    for (const { name } of values) assert.match(text, new RegExp(`^${name} .*\\n +\\d+$`, "m"))
+  })
 
   it.effect("turns the pages of the metrics", () =>
     Effect.map(view(""), (view) => {

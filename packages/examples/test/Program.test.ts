@@ -69,6 +69,15 @@ describe.sequential("Program", () => {
       assert.include(reason, "2 data points were rejected: too old")
     }))
 
+  it.scopedLive("tells what a collector says, on lines and in the summary", () =>
+    Effect.gen(function*() {
+      const collector = yield* OtlpReceiver.make({ answers: [{ rejected: 0, message: "a field is deprecated" }] })
+      const { exitCode, text } = yield* runToEnd(options("2 seconds", "800 millis", collector.url))
+      assert.strictEqual(exitCode, 0, text)
+      assert.match(text, /^\S+ otlp.* accepted; the receiver said: a field is deprecated$/m)
+      assert.match(text, /^ {2}failures {2}(\d × )?the receiver said: a field is deprecated$/m)
+    }))
+
   it.scopedLive("goes on serving when nobody listens at the endpoint, and tells so at the end", () =>
     Effect.gen(function*() {
       const { exitCode, reason, text } = yield* runToEnd(

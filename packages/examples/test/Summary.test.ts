@@ -27,6 +27,14 @@ describe("Summary", () => {
       assert.strictEqual(exitCode, 0)
     }))
 
+  it.effect("tells what a collector said of points that it took, once", () =>
+    Effect.gen(function*() {
+      const entry = { ...goodExport, decoded: undefined, said: "a field is deprecated" }
+      const { exitCode, text } = yield* after([entry, entry], false)
+      assert.strictEqual(exitCode, 0)
+      assert.include(text, "failures  2 × the receiver said: a field is deprecated\n")
+    }))
+
   it.effect("is 1 when nothing was exported", () =>
     Effect.gen(function*() {
       assert.strictEqual((yield* after([], true)).exitCode, 1)
@@ -50,6 +58,13 @@ describe("Summary", () => {
 })
 
 describe("Lines", () => {
+  it("tells what the receiver said", () => {
+    assert.match(
+      Lines.exported({ ...goodExport, decoded: undefined, said: "a field is deprecated" }),
+      /; 143 accepted; the receiver said: a field is deprecated$/
+    )
+  })
+
   it("tells an export in one line", () => {
     assert.match(
       Lines.exported(goodExport),

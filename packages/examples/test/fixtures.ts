@@ -44,5 +44,6 @@ export const goodExport: Export = {
   accepted: 143,
   rejected: 0,
   decoded: 143,
-  problem: ""
+  problem: "",
+  said: ""
 }

@@ -29,6 +29,15 @@ describe("quantile", () => {
     assert.strictEqual(quantile(known, 0.75), 30)
   })
 
+  it("interpolates within that part of a bucket which lies between the minimum and maximum", () => {
+    const fields = { count: 10, min: 20, max: 154, bucketCounts: [10, 0], explicitBounds: [5_000] }
+    assert.strictEqual(quantile(explicit(fields), 0.5), 87)
+    const coarse = { count: 10, min: 20, max: 154, scale: -4, positive: { offset: 0, bucketCounts: [10] } }
+    assert.strictEqual(quantile(exponentialOf(coarse), 0.5), 87)
+    assert.strictEqual(quantile(explicit({ ...fields, min: undefined }), 0.5), 77)
+    assert.strictEqual(quantile(explicit({ ...fields, max: undefined }), 0.5), 2_510)
+  })
+
   it("closes them as near as can be when nobody knows these", () => {
     const unknown = explicit({ count: 4, bucketCounts: [2, 2], explicitBounds: [10] })
     assert.strictEqual(quantile(unknown, 0.25), 5)
@@ -68,17 +77,18 @@ describe("quantile", () => {
     [FastCheck.array(FastCheck.double({ min: -100, max: 100, noNaN: true }), { minLength: 1, maxLength: 50 })],
     ([values]) => {
       const bounds = [-50, -10, 0, 10, 50]
+      const bucketOf = (value: number) => bounds.filter((bound) => value > bound).length
       const bucketCounts = new Array<number>(bounds.length + 1).fill(0)
-      for (const value of values) bucketCounts[bounds.filter((bound) => value > bound).length]++
+      for (const value of values) bucketCounts[bucketOf(value)]++
       const sorted = [...values].sort((a, b) => a - b)
       const [min, max] = [sorted[0], sorted[sorted.length - 1]]
       const known = explicit({ count: values.length, min, max, bucketCounts, explicitBounds: bounds })
-      const found = [0, 0.25, 0.5, 0.75, 0.9, 1].map((q) => quantile(known, q) ?? assert.fail())
+      const found = [0, 0.25, 0.5, 0.75, 0.95, 0.99, 1].map((q) => quantile(known, q) ?? assert.fail())
       assert.deepStrictEqual(found, [...found].sort((a, b) => a - b))
       for (const value of found) assert.isTrue(min <= value && value <= max)
+      if (bucketOf(min) === bucketOf(max)) assert.closeTo(found[2], (min + max) / 2, 1e-9)
 
       const median = sorted[Math.ceil(sorted.length / 2) - 1]
-      const bucketOf = (value: number) => bounds.filter((bound) => value > bound).length
       assert.isAtMost(Math.abs(bucketOf(found[2]) - bucketOf(median)), 1)
     }
   )

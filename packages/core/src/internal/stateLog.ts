@@ -32,6 +32,8 @@ export const describe = (cause: Cause.Cause<{ readonly message: string }>): stri
   return [...failures, ...defects].join("; ") || "interrupted"
 }
 
+const points = (count: number): string => `${count} data point${count === 1 ? "" : "s"}`
+
 export const makeStateLog = (): StateLog => {
   const troubles = new Set<Trouble>()
   let troubled = 0
@@ -72,7 +74,10 @@ export const makeStateLog = (): StateLog => {
       Effect.suspend(() => {
         if (rejected > 0) {
           const why = messages.length === 0 ? "" : `: ${messages.join("; ")}`
-          return trouble("rejecting", `${rejected} of ${accepted + rejected} data points were rejected${why}`)
+          return trouble(
+            "rejecting",
+            `${rejected} of ${points(accepted + rejected)} ${rejected === 1 ? "was" : "were"} rejected${why}`
+          )
         }
         if (messages.length === 0) said.clear()
         return Effect.zipRight(eachOnce(messages, said), recovery)

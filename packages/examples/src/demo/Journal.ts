@@ -34,10 +34,12 @@ export interface Export {
   readonly decoded: number | undefined
   /** Why it failed, or what is wrong with it; empty for a good one. */
   readonly problem: string
+  /** What the receiver said of points that it took all the same; empty where it said nothing. */
+  readonly said: string
 }
 
 /**
- * Something that went wrong, and how often.
+ * Something that went wrong or that somebody should know, and how often.
  *
  * @since 0.1.0
  * @category models
@@ -138,6 +140,10 @@ const withFailure = (state: State, at: number, message: string): State => {
   return { ...state, failures: [...others.slice(1 - keptFailures), { at, message, times: (before?.times ?? 0) + 1 }] }
 }
 
+/** A remark of the receiver comes last: it may be the reason of what went wrong. */
+const concerns = ({ problem, said }: Export): ReadonlyArray<string> =>
+  [problem, said === "" ? "" : `the receiver said: ${said}`].filter((concern) => concern !== "")
+
 const withAnswer = (state: State, status: number, millis: number): State => ({
   ...state,
   answers: new Map(state.answers).set(status, (state.answers.get(status) ?? 0) + 1),
@@ -159,7 +165,7 @@ export const make: Effect.Effect<Service> = Effect.gen(function*() {
     exported: (entry) =>
       Effect.zipRight(
         Ref.update(state, (self) => withExport(self, entry)),
-        entry.problem === "" ? Effect.void : failed(entry.problem)
+        Effect.forEach(concerns(entry), failed, { discard: true })
       ),
     failed,
     answered: (status, millis) => Ref.update(state, (self) => withAnswer(self, status, millis)),

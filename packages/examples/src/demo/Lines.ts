@@ -21,15 +21,16 @@ import { Terminal } from "./Terminal.js"
  * @category rendering
  */
 export const exported = (entry: Export): string => {
-  const { accepted, at, bytes, decoded, millis, points, problem, requests, trigger } = entry
+  const { accepted, at, bytes, decoded, millis, points, problem, requests, said, trigger } = entry
   const start = `${Format.timeOfDay(at)} otlp${trigger === "shutdown" ? ", last flush" : ""}: `
   const what = `${Format.counted(points, "point")} in ${Format.counted(requests, "request")} of ${Format.bytes(bytes)}`
   const end = decoded === undefined
     ? `${Format.count(accepted)} accepted`
     : `the receiver decoded ${Format.count(decoded)}`
+  const remark = said === "" ? "" : `; the receiver said: ${said}`
   return accepted === 0 && problem !== ""
     ? `${start}failed to send ${what} after ${Format.millis(millis)}: ${problem}`
-    : `${start}sent ${what} in ${Format.millis(millis)}; ${end}${problem === "" ? "" : `; ${problem}`}`
+    : `${start}sent ${what} in ${Format.millis(millis)}; ${end}${problem === "" ? "" : `; ${problem}`}${remark}`
 }
 
 /** The sum of a metric's points, if the snapshot has it. */

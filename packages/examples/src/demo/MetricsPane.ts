@@ -1,5 +1,5 @@
 /**
- * The metrics as a pane of the screen: whole metrics, page after page if they do not fit.
+ * The metrics as a pane of the screen, page after page if they do not fit.
  *
  * @since 0.1.0
  */
@@ -60,24 +60,63 @@ const arranged = (data: MetricsData): MetricsData => ({
   }))
 })
 
-/** One block of lines for each metric; the heading is the screen's. */
-const blocks = (text: string): ReadonlyArray<ReadonlyArray<string>> =>
-  text.trimEnd().split("\n\n").slice(1).map((block) => block.split("\n"))
+type Lines = ReadonlyArray<string>
 
-/** A block that is taller than the pane is cut, and says so. */
-const cut = (block: ReadonlyArray<string>, rows: number): ReadonlyArray<string> =>
-  block.length <= rows ? block : [...block.slice(0, Math.max(1, rows - 1)), ...(rows > 1 ? ["  …"] : [])]
+/** A metric: what stands above its series (name, then the headings of its columns), and the series, which may be tall. */
+interface Block {
+  readonly head: Lines
+  readonly series: ReadonlyArray<Lines>
+}
 
-/** In a low pane every line counts: no space between metrics. */
-const bind = (all: ReadonlyArray<ReadonlyArray<string>>, rows: number): ReadonlyArray<ReadonlyArray<string>> => {
-  const space = rows < 16 ? [] : [""]
-  const pages: Array<Array<string>> = []
-  for (const block of all.map((block) => cut(block, rows))) {
-    const last = pages.at(-1)
-    if (last !== undefined && last.length + space.length + block.length <= rows) last.push(...space, ...block)
-    else pages.push([...block])
+const colours = /\u001b\[\d+m/g
+
+/** Values under a label of their own are indented further than the label. */
+const belongsAbove = (line: string): boolean => line.replace(colours, "").startsWith("    ")
+
+const isHeading = (line: string | undefined): boolean => /^ +count( |$)/.test(line?.replace(colours, "") ?? "")
+
+const blockOf = (lines: Lines): Block => {
+  const head = lines.slice(0, isHeading(lines[1]) ? 2 : 1)
+  const series: Array<Array<string>> = []
+  for (const line of lines.slice(head.length)) {
+    const last = series.at(-1)
+    if (last !== undefined && belongsAbove(line)) last.push(line)
+    else series.push([line])
   }
-  return pages
+  return { head, series }
+}
+
+/** One block for each metric; the heading is the screen's. */
+const blocks = (text: string): ReadonlyArray<Block> =>
+  text.trimEnd().split("\n\n").slice(1).map((block) => blockOf(block.split("\n")))
+
+/** What stands above the series that the page before had no room for: the name alone, and the headings again. */
+const continued = ([title = "", ...headings]: Lines): Lines => {
+  const end = title.indexOf("  ")
+  return [end < 0 ? title : `${title.slice(0, end)} …`, ...headings]
+}
+
+/** The lines of pages: as full as can be, and no metric's head without a series of it. */
+const bind = (all: ReadonlyArray<Block>, rows: number): ReadonlyArray<Lines> => {
+  const pages: Array<Array<string>> = []
+  let isShort = true
+  for (const { head, series } of all) {
+    const [first = []] = series
+    const wasShort = isShort
+    isShort = head.length + series.flat().length <= 2
+    // in a low pane every line counts, and metrics of one value are a list
+    const space = rows < 16 || (wasShort && isShort) ? [] : [""]
+    const last = pages.at(-1)
+    if (last !== undefined && last.length + space.length + head.length + first.length <= rows) {
+      last.push(...space, ...head)
+    } else pages.push([...head])
+    for (const lines of series) {
+      const page = pages.at(-1)!
+      if (page.length + lines.length <= rows || lines === first) page.push(...lines)
+      else pages.push([...continued(head), ...lines])
+    }
+  }
+  return pages.map((page) => page.slice(0, rows))
 }
 
 /**
@@ -90,8 +129,7 @@ export const render = ({ current, previous }: Snapshots, { colour, columns, page
   const text = Rendering.render(arranged(current), {
     previous,
     colour,
-    width: columns,
-    maxSeries: Math.max(3, Math.min(20, rows - 2))
+    width: columns
   })
   const pages = bind(blocks(text), Math.max(1, rows))
   const shown = pages.length === 0 ? 0 : page % pages.length

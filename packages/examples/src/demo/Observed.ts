@@ -105,11 +105,11 @@ export const make = (
 const fate = (
   exit: Exit.Exit<Delivery, ExportError>,
   problem: string
-): Pick<Export, "accepted" | "rejected" | "problem"> => {
-  if (Exit.isFailure(exit)) return { accepted: 0, rejected: 0, problem: reason(exit.cause) }
+): Pick<Export, "accepted" | "rejected" | "problem" | "said"> => {
+  if (Exit.isFailure(exit)) return { accepted: 0, rejected: 0, problem: reason(exit.cause), said: "" }
   const { accepted, messages, rejected } = exit.value
-  if (rejected === 0) return { accepted, rejected, problem }
-  return { accepted, rejected, problem: [`${rejected} data points were rejected`, ...messages].join(": ") }
+  if (rejected === 0) return { accepted, rejected, problem, said: messages.join("; ") }
+  return { accepted, rejected, problem: [`${rejected} data points were rejected`, ...messages].join(": "), said: "" }
 }
 
 const reason = (cause: Cause.Cause<ExportError>): string =>

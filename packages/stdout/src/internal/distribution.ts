@@ -48,16 +48,18 @@ export const fromExponentialHistogram = (point: ExponentialHistogramDataPoint): 
 }
 
 /**
- * Estimates a quantile (0 to 1): the rank is looked up in the buckets and interpolated within one. Nothing can be said
- * without buckets.
+ * Estimates a quantile (0 to 1): the rank is looked up in the buckets and interpolated within one, of which only what
+ * lies between the minimum and maximum can hold values. Nothing can be said without buckets.
  */
 export const quantile = (self: Distribution, q: number): number | undefined => {
+  const { max = Infinity, min = -Infinity } = self
+  const clip = (edge: number): number => Math.min(Math.max(edge, min), max)
   const total = self.buckets.reduce((sum, { count }) => sum + count, 0)
   let left = q * total
   for (const { count, lower, upper } of self.buckets) {
     if (count > 0 && left <= count) {
-      const within = lower + (upper - lower) * (left / count)
-      return Math.min(Math.max(within, self.min ?? -Infinity), self.max ?? Infinity)
+      const [from, to] = [clip(lower), clip(upper)]
+      return Math.min(from + (to - from) * (left / count), to)
     }
     left -= count
   }
