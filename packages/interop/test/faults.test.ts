@@ -43,9 +43,9 @@ const spell = 100
 const quickly = Schedule.intersect(Schedule.spaced("20 millis"), Schedule.recurs(2))
 
 const otlp = (url: string) =>
-  OtlpHttp.layer({ url, retry: quickly, attemptTimeout: "100 millis" }).pipe(Layer.provide(NodeClient.layer()))
+  OtlpHttp.layer({ url, retry: quickly, attemptTimeout: "150 millis" }).pipe(Layer.provide(NodeClient.layer()))
 
-/** A pipeline in a scope of its own, every 250 ms, with what it logged at Info and above. */
+/** A pipeline in a scope of its own, every 500 ms, with what it logged at Info and above. */
 const start = <E>(exporter: Layer.Layer<MetricExporter.MetricExporter, E>) =>
   Effect.gen(function*() {
     const log: Array<string> = []
@@ -55,7 +55,7 @@ const start = <E>(exporter: Layer.Layer<MetricExporter.MetricExporter, E>) =>
     const scope = yield* Scope.make()
     yield* PeriodicReader.layer({ shutdownTimeout: "2 seconds" }).pipe(
       Layer.provide(exporter),
-      Layer.provide(ExportSchedule.layer("250 millis")),
+      Layer.provide(ExportSchedule.layer("500 millis")),
       Layer.provide(EffectMetrics.layer),
       Layer.provide(Resource.layer({ "service.name": "faults" })),
       Layer.provide(Logger.replace(Logger.defaultLogger, logger)),
@@ -108,7 +108,7 @@ describe("a wire that breaks", () => {
         assert.strictEqual(yield* eventually(collector, name, spell), spell)
         yield* proxy.set(fault)
         const during = yield* record(metric)
-        yield* Effect.sleep("300 millis")
+        yield* Effect.sleep("800 millis")
         assert.isAtMost(during, 2 * before + 2)
         assert.isAtMost(yield* proxy.connections, 16)
         if (!delivering.has(fault) && !harmless.has(fault)) assert.strictEqual(yield* last(collector, name), spell)
