@@ -11,8 +11,9 @@ import type { Sender } from "./Sender.js"
 
 /**
  * Interrupts a send after `duration`. Without one, after a third of what remains of the export's time, but not before
- * 2 seconds: in less time no default retry would fit, and a receiver that is only slow would never get through. The error allows a retry:
- * nobody knows whether the receiver got the payload, so delivery is at least once.
+ * 2 seconds: in less time no default retry would fit, and a receiver that is only slow would never get through.
+ *
+ * The error allows a retry: nobody knows whether the receiver got the payload, so delivery is at least once.
  *
  * @example
  * ```ts

@@ -1,44 +1,16 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as EffectMetrics from "@efflux/core/EffectMetrics"
 import type * as MetricProducer from "@efflux/core/MetricProducer"
-import * as MetricsData from "@efflux/core/MetricsData"
-import * as Resource from "@efflux/core/Resource"
+import type * as MetricsData from "@efflux/core/MetricsData"
 import * as Effect from "effect/Effect"
 import * as Logger from "effect/Logger"
 import * as Metric from "effect/Metric"
-import * as MetricBoundaries from "effect/MetricBoundaries"
 import * as MetricKey from "effect/MetricKey"
-import * as MetricLabel from "effect/MetricLabel"
 import * as MetricRegistry from "effect/MetricRegistry"
 import * as TestClock from "effect/TestClock"
-
-const producer = (registry?: MetricRegistry.MetricRegistry) =>
-  Effect.provideService(EffectMetrics.make({ registry }), Resource.Resource, Resource.make([]))
-
-const labels = (...tags: ReadonlyArray<readonly [string, string]>) =>
-  tags.map(([key, value]) => MetricLabel.make(key, value))
-
-const points = ({ data }: MetricProducer.Collection, name?: string) =>
-  MetricsData.dataPoints(data).filter(([metric]) => name === undefined || metric.name === name)
-
-const values = (collection: MetricProducer.Collection, name?: string) =>
-  points(collection, name).map(([, point]) =>
-    "value" in point ? point.value : "count" in point ? point.count : undefined
-  )
+import { counter, histogram, labels, points, producer, values } from "./registry.js"
 
 const attributes = (collection: MetricProducer.Collection, name?: string) =>
   points(collection, name).map(([, point]) => point.series.attributes)
-
-const counter = (
-  options: { description?: string; tags?: ReadonlyArray<MetricLabel.MetricLabel>; name?: string } = {}
-) =>
-  MetricKey.taggedWithLabels(
-    MetricKey.counter(options.name ?? "c", { incremental: true, description: options.description }),
-    options.tags ?? []
-  )
-
-const histogram = (boundaries: ReadonlyArray<number>, ...tags: ReadonlyArray<readonly [string, string]>) =>
-  MetricKey.taggedWithLabels(MetricKey.histogram("h", MetricBoundaries.fromIterable(boundaries)), labels(...tags))
 
 describe("EffectMetrics: tags", () => {
   it.effect("the first of two tags with one key wins: a metric's own, and of these the inner", () =>

@@ -25,7 +25,7 @@ import * as OtlpVerdict from "./OtlpVerdict.js"
 export interface Options extends Encode.Limits, Pick<HttpTransport.Options, "headers" | "maxReplyBytes"> {
   /** Where metrics are posted to, path included, used as it is. Default: `http://localhost:4318/v1/metrics`. */
   readonly url?: string | URL | undefined
-  /** How long one attempt may take. Default: a third of what remains of the export's time. */
+  /** How long one attempt may take. Default: a third of what remains of the export's time, at least 2 s. */
   readonly attemptTimeout?: Duration.DurationInput | undefined
   /** When a failed request is sent again. Default: the `RetrySchedule` service. */
   readonly retry?: RetrySchedule.Service | undefined
